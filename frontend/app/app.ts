@@ -1,0 +1,2 @@
+// The front end begins here: one mount function per data attribute.
+export {};

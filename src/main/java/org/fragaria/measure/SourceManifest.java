@@ -1,0 +1,84 @@
+package org.fragaria.measure;
+
+import java.util.List;
+import java.util.Map;
+
+import org.fragaria.model.Address;
+
+/**
+ * What a source folder says of itself, stored as {@code manifest.json} beside its index: which model and dictionary,
+ * which corpus, which settings, which figures came out. A server needs nothing else to list a source.
+ *
+ * <p>Layout of a data folder: {@code {data}/{model}/{source}/} holds {@code manifest.json}, {@code index/} (Lucene) and
+ * {@code tokenizer.json} (the model's, so that tokens can be shown without the model).
+ *
+ * @param formatVersion version of the folder's layout; readers refuse newer ones
+ * @param model the model's id, e.g. {@code stories260k}
+ * @param source the source's id {@code {layer}-{set}}, e.g. {@code 2-topk}
+ * @param modelFacts what the model is
+ * @param dictionaryFacts what the dictionary is
+ * @param corpus what it was measured on
+ * @param figures what came out
+ * @param settings the settings of the run, by name
+ * @param digest SHA-256 (hex) over all measured features in order: equal digests, equal measurements
+ * @param code version of Fragaria that made it
+ * @param created when the run ended, ISO-8601 UTC
+ */
+public record SourceManifest(
+        int formatVersion,
+        String model,
+        String source,
+        ModelFacts modelFacts,
+        DictionaryFacts dictionaryFacts,
+        CorpusFacts corpus,
+        Figures figures,
+        Map<String, String> settings,
+        String digest,
+        String code,
+        String created) {
+
+    /** The layout version that this build writes. */
+    public static final int FORMAT_VERSION = 1;
+
+    /**
+     * @param path folder of the model, absolute; it may have moved since
+     * @param family architecture class, e.g. {@code LlamaForCausalLM}
+     * @param layers number of blocks
+     * @param dModel width of the residual stream
+     * @param vocabulary number of token ids
+     * @param contextLength longest input in tokens
+     * @param parameters number of weights
+     */
+    public record ModelFacts(
+            String path, String family, int layers, int dModel, int vocabulary, int contextLength, long parameters) {}
+
+    /**
+     * @param path folder of the dictionary, absolute; it may have moved since
+     * @param architecture {@code standard}, {@code topk}, {@code jumprelu} or {@code gated}
+     * @param address where it reads
+     * @param dIn width of its input
+     * @param dSae number of features
+     * @param normalization the dictionary's {@code normalize_activations}
+     */
+    public record DictionaryFacts(
+            String path, String architecture, Address address, int dIn, int dSae, String normalization) {}
+
+    /**
+     * @param files names of the text files, in order
+     * @param tokens measured tokens (excluded special tokens not counted)
+     * @param windows number of windows
+     * @param contextLength tokens per window, BOS included
+     * @param bos {@code first token excluded} and the like: what was done about BOS, in words
+     */
+    public record CorpusFacts(List<String> files, long tokens, long windows, int contextLength, String bos) {}
+
+    /**
+     * @param fvu fraction of variance unexplained by the dictionary's reconstruction
+     * @param l0 mean number of active features per token
+     * @param live features that fired at least once
+     * @param medianDensity median density of live features
+     * @param medianLookup median of {@code Firing.lookup} over features that have one
+     * @param seconds wall time of the pass
+     */
+    public record Figures(double fvu, double l0, int live, double medianDensity, double medianLookup, double seconds) {}
+}
