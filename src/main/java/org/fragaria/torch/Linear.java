@@ -95,19 +95,19 @@ public final class Linear implements AutoCloseable {
             return JniUtils.linear(Torch.pt(x), Torch.pt(weight), bias == null ? null : Torch.pt(bias));
         }
         PtNDManager manager = (PtNDManager) x.getManager();
-        boolean biased = bias != null;
+        NDArray added = bias;
         if (precision == Precision.EXACT) {
-            return biased
-                    ? Kernels.MODULE.tensor(manager, "lin32", x, fewPacked, bias)
-                    : Kernels.MODULE.tensor(manager, "lin32n", x, fewPacked);
+            return added == null
+                    ? Kernels.MODULE.tensor(manager, "lin32n", x, fewPacked)
+                    : Kernels.MODULE.tensor(manager, "lin32", x, fewPacked, added);
         }
         long rows = x.size() / x.getShape().get(x.getShape().dimension() - 1);
         if (rows < MANY_ROWS) {
             return Kernels.MODULE.tensor(manager, "lin16", x, fewPacked);
         }
-        return biased
-                ? Kernels.MODULE.tensor(manager, "linb", x, manyPacked, bias)
-                : Kernels.MODULE.tensor(manager, "linbn", x, manyPacked);
+        return added == null
+                ? Kernels.MODULE.tensor(manager, "linbn", x, manyPacked)
+                : Kernels.MODULE.tensor(manager, "linb", x, manyPacked, added);
     }
 
     /** The weights, {@code [out, in]} float32. */

@@ -102,10 +102,10 @@ public final class SafetensorsWriter {
      * @throws UnavailableException if the disk refuses; nothing is left behind then
      */
     public void write(Path target) {
-        Path parent = target.toAbsolutePath().getParent();
-        Path temporary = parent.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path folder = target.toAbsolutePath().resolve("..").normalize();
+        Path temporary = folder.resolve("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            Files.createDirectories(parent);
+            Files.createDirectories(folder);
             try (FileChannel channel =
                     FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 writeTo(channel);
