@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.problem.UnavailableException;
 
@@ -21,39 +22,47 @@ public final class Torch {
 
     private Torch() {}
 
-    private static final class Started {
-        static final NDManager MANAGER = start();
+    private static volatile @Nullable NDManager started;
 
-        private static NDManager start() {
-            Engine engine;
-            try {
-                engine = Engine.getEngine("PyTorch");
-            } catch (RuntimeException | LinkageError e) {
-                throw new UnavailableException(
-                        "The inference engine (DJL with libtorch " + LIBTORCH + ") did not start: " + e.getMessage()
-                                + ". Is there a native library for this system, and room to unpack it?",
-                        e);
-            }
-            if (!LIBTORCH.equals(engine.getVersion())) {
-                throw new UnavailableException("libtorch " + engine.getVersion() + " was found, but this build works"
-                        + " only with " + LIBTORCH + ": check PYTORCH_LIBRARY_PATH and PYTORCH_VERSION.");
-            }
-            JniUtils.setGradMode(false);
-            Device device = engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
-            NDManager manager = engine.newBaseManager(device);
-            manager.setName("fragaria");
-            probe(manager);
-            return manager;
+    private static synchronized NDManager start() {
+        NDManager already = started;
+        if (already != null) {
+            return already;
         }
+        NDManager manager = startEngine();
+        started = manager;
+        return manager;
+    }
 
-        /** A mismatched library is not refused by the loader; it answers nonsense, and so it is asked something. */
-        private static void probe(NDManager manager) {
-            try (NDManager m = manager.newSubManager();
-                    NDArray sum = m.create(new float[] {1f, 2f, 3.5f}).sum()) {
-                if (sum.getDataType() != DataType.FLOAT32 || sum.getFloat() != 6.5f) {
-                    throw new UnavailableException("The libtorch that was loaded computes wrong sums: it is not the "
-                            + LIBTORCH + " that this build needs.");
-                }
+    private static NDManager startEngine() {
+        Engine engine;
+        try {
+            engine = Engine.getEngine("PyTorch");
+        } catch (RuntimeException | LinkageError e) {
+            throw new UnavailableException(
+                    "The inference engine (DJL with libtorch " + LIBTORCH + ") did not start: " + e.getMessage()
+                            + ". Is there a native library for this system, and room to unpack it?",
+                    e);
+        }
+        if (!LIBTORCH.equals(engine.getVersion())) {
+            throw new UnavailableException("libtorch " + engine.getVersion() + " was found, but this build works"
+                    + " only with " + LIBTORCH + ": check PYTORCH_LIBRARY_PATH and PYTORCH_VERSION.");
+        }
+        JniUtils.setGradMode(false);
+        Device device = engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
+        NDManager manager = engine.newBaseManager(device);
+        manager.setName("fragaria");
+        probe(manager);
+        return manager;
+    }
+
+    /** A mismatched library is not refused by the loader; it answers nonsense, and so it is asked something. */
+    private static void probe(NDManager manager) {
+        try (NDManager m = manager.newSubManager();
+                NDArray sum = m.create(new float[] {1f, 2f, 3.5f}).sum()) {
+            if (sum.getDataType() != DataType.FLOAT32 || sum.getFloat() != 6.5f) {
+                throw new UnavailableException("The libtorch that was loaded computes wrong sums: it is not the "
+                        + LIBTORCH + " that this build needs.");
             }
         }
     }
@@ -64,7 +73,8 @@ public final class Torch {
      * @throws UnavailableException if the engine does not start or is the wrong one
      */
     public static NDManager manager() {
-        return Started.MANAGER;
+        NDManager manager = started;
+        return manager == null ? start() : manager;
     }
 
     /** The device that models and dictionaries live on. */
