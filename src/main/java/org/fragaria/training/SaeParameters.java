@@ -31,7 +31,7 @@ final class SaeParameters implements AutoCloseable {
     private static final double EPSILON = 1e-8;
 
     /** The threshold that jumprelu starts with; inputs have a mean square of 1 per dimension. */
-    private static final double FIRST_THRESHOLD = 0.1;
+    private static final double FIRST_THRESHOLD = 1;
 
     private static final float MOST_NORM = 1e-8f;
 
@@ -64,15 +64,23 @@ final class SaeParameters implements AutoCloseable {
         NDArray decoder = manager.create(rows, new Shape(n, d));
         unitRows(decoder);
         made.add(W_DEC, decoder);
-        try (NDArray turned = decoder.transpose()) {
-            made.add(W_ENC, turned.duplicate());
-        }
+        made.add(W_ENC, manager.create(turned(decoder.toFloatArray(), d), new Shape(d, n)));
         made.add(B_ENC, manager.zeros(new Shape(n)));
         made.add(B_DEC, manager.create(mean));
         if (settings.architecture() == Architecture.JUMPRELU) {
             made.add(LOG_THRESHOLD, manager.zeros(new Shape(n)).addi(Math.log(FIRST_THRESHOLD)));
         }
         return made;
+    }
+
+    /** Transposed in memory too: a turned view would be multiplied in another order than the copy in a checkpoint. */
+    private static float[] turned(float[] rows, int d) {
+        int n = rows.length / d;
+        float[] columns = new float[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            columns[i % d * n + i / d] = rows[i];
+        }
+        return columns;
     }
 
     /** The weights in a checkpoint. */
@@ -163,6 +171,17 @@ final class SaeParameters implements AutoCloseable {
         m.value().subi(move);
         if (decoder) {
             unitRows(m.value());
+        }
+    }
+
+    /** The gradient of the first step, read off Adam's first moments. */
+    float[] gradientOfFirstStep(String name) {
+        Moving m = moving.get(name);
+        if (m == null) {
+            throw new IllegalStateException("No parameter " + name);
+        }
+        try (NDArray gradient = m.first().div(1 - BETA_1)) {
+            return gradient.toFloatArray();
         }
     }
 

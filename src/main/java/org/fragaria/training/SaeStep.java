@@ -53,6 +53,7 @@ final class SaeStep {
      * @param x {@code [b, d]} float32; what lies between is made in its manager, which the caller closes
      */
     Seen step(NDArray x, int step) {
+        sparsity.begin(step / (double) settings.steps());
         NDArray centred = x.sub(parameters.get(B_DEC));
         NDArray pre = centred.matMul(parameters.get(W_ENC)).addi(parameters.get(B_ENC));
         NDArray z = sparsity.activate(pre);
@@ -71,7 +72,7 @@ final class SaeStep {
 
         parameters.fired(open.max(new int[] {0}), settings.batch());
         double l0 = open.sum().getFloat() / x.getShape().get(0);
-        sparsity.steer(l0, step / (double) settings.steps());
+        sparsity.steer(l0);
         return new Seen(error.square().sum().getFloat(), l0, dead);
     }
 

@@ -32,8 +32,11 @@ sealed interface Sparsity {
      */
     record Gradient(NDArray pre, Optional<NDArray> logThreshold) {}
 
+    /** Hears how much of the training is done (0 … 1) before each step. */
+    default void begin(double progress) {}
+
     /** Hears how many features were active per token, and turns its penalty accordingly. */
-    default void steer(double l0, double progress) {}
+    default void steer(double l0) {}
 
     /** What must be remembered between runs. */
     default double strength() {
@@ -66,15 +69,17 @@ sealed interface Sparsity {
      */
     final class L1 implements Sparsity {
 
-        /** Relative change of the coefficient in one step, at most. */
-        private static final double TURN = 0.01;
+        /** How far the logarithm of the coefficient can wander in a whole training. */
+        private static final double REACH = 8;
 
         private final int target;
+        private final double turn;
         private double coefficient;
 
-        L1(int target, double coefficient) {
+        L1(int target, int steps, double coefficient) {
             this.target = target;
             this.coefficient = coefficient;
+            turn = REACH / steps;
         }
 
         @Override
@@ -89,8 +94,8 @@ sealed interface Sparsity {
         }
 
         @Override
-        public void steer(double l0, double progress) {
-            coefficient *= Math.exp(TURN * Math.clamp((l0 - target) / target, -1, 1));
+        public void steer(double l0) {
+            coefficient *= Math.exp(turn * Math.clamp((l0 - target) / target, -1, 1));
         }
 
         @Override
@@ -107,9 +112,9 @@ sealed interface Sparsity {
     final class Jump implements Sparsity {
 
         /** Width of the kernel; inputs have a mean square of 1 per dimension. */
-        private static final double BANDWIDTH = 0.2;
+        private static final double BANDWIDTH = 0.5;
 
-        private static final double STRENGTH = 0.3;
+        private static final double STRENGTH = 1;
 
         private final int target;
         private final SaeParameters parameters;
@@ -152,7 +157,7 @@ sealed interface Sparsity {
         }
 
         @Override
-        public void steer(double l0, double done) {
+        public void begin(double done) {
             progress = done;
         }
     }

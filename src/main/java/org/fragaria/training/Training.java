@@ -160,7 +160,7 @@ public final class Training {
             this.block = block;
             sparsity = switch (settings.architecture()) {
                 case TOPK -> new Sparsity.TopK(settings.k());
-                case STANDARD -> new Sparsity.L1(settings.k(), at.strength());
+                case STANDARD -> new Sparsity.L1(settings.k(), settings.steps(), at.strength());
                 case JUMPRELU -> new Sparsity.Jump(settings.k(), parameters);
                 case GATED -> throw new IllegalStateException("refused by the settings");
             };
