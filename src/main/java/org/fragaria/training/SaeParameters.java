@@ -31,7 +31,7 @@ final class SaeParameters implements AutoCloseable {
     private static final double EPSILON = 1e-8;
 
     /** The threshold that jumprelu starts with; inputs have a mean square of 1 per dimension. */
-    private static final double FIRST_THRESHOLD = 1;
+    static final double FIRST_THRESHOLD = 1;
 
     private static final float MOST_NORM = 1e-8f;
 

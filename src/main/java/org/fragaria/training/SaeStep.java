@@ -15,12 +15,15 @@ import static org.fragaria.training.SaeParameters.W_ENC;
  * One gradient step of a sparse autoencoder, gradients in closed form. With {@code z = act((x − b_dec) · W_enc + b_enc)}
  * and {@code y = z · W_dec + b_dec}, the loss is {@code mean ‖y − x‖² / variance}, plus what {@link Sparsity} asks for,
  * plus help for dead features: the largest few of them reconstruct what is left over (AuxK: Gao et al. 2024, section
- * 2.4 and appendix A.2). Shapes: {@code b} tokens, width {@code d}, {@code n} features. Used by one thread.
+ * 2.4 and appendix A.2), and the rest are pushed up until they fire somewhere. Shapes: {@code b} tokens, width {@code d}, {@code n} features. Used by one thread.
  */
 final class SaeStep {
 
     /** Weight of the loss of dead features, as in the paper. */
     private static final double HELP = 1.0 / 32;
+
+    /** Gradient in the pre-activations of dead features that fire nowhere; Adam makes whole steps of it. */
+    private static final double PUSH = 1e-3;
 
     /** Taken from pre-activations of live features, so that they do not compete with dead ones. */
     private static final float OUT_OF_REACH = 1e30f;
@@ -117,6 +120,7 @@ final class SaeStep {
         NDArray inOutput = left.muli(HELP * 2 / Math.max(squares, 1e-12));
         NDArray open = z.gt(0).toType(DataType.FLOAT32, false);
         inPre.addi(TorchOps.linear(inOutput, parameters.get(W_DEC)).muli(open));
+        inPre.subi(open.add(alive).muli(-1).addi(1).maximum(0).muli(PUSH / settings.batch()));
         inDecoder.addi(z.transpose().matMul(inOutput));
     }
 }

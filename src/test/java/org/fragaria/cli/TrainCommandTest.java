@@ -32,7 +32,6 @@ class TrainCommandTest {
     void clearErrorsEndWithOneAndMisspeltCommandsWithTwo() throws IOException {
         Path out = folder.resolve("out");
         assertThat(train(out, "--k", "33")).isEqualTo(1);
-        assertThat(train(out, "--address", "resid_post")).isEqualTo(2);
         assertThat(train(out, "--architecture", "gated")).isEqualTo(2);
         assertThat(out).doesNotExist();
     }

@@ -30,7 +30,7 @@ class SaeStepTest {
     @ParameterizedTest
     @EnumSource(
             value = Architecture.class,
-            names = {"TOPK", "STANDARD"})
+            names = {"TOPK", "STANDARD", "JUMPRELU"})
     void gradientsAreThoseOfTheLoss(Architecture architecture) {
         TrainingSettings settings = new TrainingSettings(architecture, N, 4, 16 * 1000, B, 1e-9, 8, false, 3);
         Random random = new Random(5);
@@ -40,15 +40,22 @@ class SaeStepTest {
             SaeParameters parameters = SaeParameters.random(manager, settings, mean);
             float[] input = random(random, B * D);
             Sparsity sparsity =
-                    architecture == Architecture.TOPK ? new Sparsity.TopK(4) : new Sparsity.L1(4, 1000, 0.02);
+                    switch (architecture) {
+                        case TOPK -> new Sparsity.TopK(4);
+                        case STANDARD -> new Sparsity.L1(4, 1000, 0.02);
+                        default -> new Sparsity.Jump(4, parameters);
+                    };
             double[][] weights = {
                 doubles(parameters, SaeParameters.W_ENC), doubles(parameters, SaeParameters.B_ENC),
                 doubles(parameters, SaeParameters.W_DEC), doubles(parameters, SaeParameters.B_DEC)
             };
             new SaeStep(parameters, sparsity, settings, VARIANCE).step(manager.create(input, new Shape(B, D)), 0);
 
-            ToDoubleFunction<double[][]> loss =
-                    w -> loss(w, input, architecture == Architecture.TOPK ? 4 : N, sparsity.strength() == 0 ? 0 : 0.02);
+            Function function = new Function(
+                    architecture == Architecture.TOPK ? 4 : N,
+                    architecture == Architecture.STANDARD ? 0.02 : 0,
+                    architecture == Architecture.JUMPRELU ? SaeParameters.FIRST_THRESHOLD : 0);
+            ToDoubleFunction<double[][]> loss = w -> loss(w, input, function);
             String[] names = {SaeParameters.W_ENC, SaeParameters.B_ENC, SaeParameters.W_DEC, SaeParameters.B_DEC};
             for (int p = 0; p < names.length; p++) {
                 double[] expected = differences(loss, weights, p);
@@ -77,8 +84,11 @@ class SaeStepTest {
         return gradient;
     }
 
+    /** The k largest above a threshold (jumprelu's penalty acts on thresholds only), and a penalty on their sum. */
+    private record Function(int k, double l1, double threshold) {}
+
     /** mean ‖y − x‖² / variance + l1 · mean Σ z. */
-    private static double loss(double[][] w, float[] x, int k, double l1) {
+    private static double loss(double[][] w, float[] x, Function f) {
         double sum = 0;
         for (int b = 0; b < B; b++) {
             double[] pre = new double[N];
@@ -90,7 +100,7 @@ class SaeStepTest {
             }
             double[] sorted = pre.clone();
             java.util.Arrays.sort(sorted);
-            double least = sorted[N - k];
+            double least = Math.max(sorted[N - f.k()], f.threshold());
             for (int i = 0; i < D; i++) {
                 double y = w[3][i];
                 for (int j = 0; j < N; j++) {
@@ -99,7 +109,7 @@ class SaeStepTest {
                 sum += (y - x[b * D + i]) * (y - x[b * D + i]) / VARIANCE;
             }
             for (double v : pre) {
-                sum += l1 * Math.max(v, 0);
+                sum += f.l1() * Math.max(v, 0);
             }
         }
         return sum / B;
@@ -133,6 +143,42 @@ class SaeStepTest {
                     assertThat(norm).isCloseTo(1, within(1e-5f));
                 }
             }
+        }
+    }
+
+    /** Features whose bias keeps them off come back, whatever the architecture. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Architecture.class,
+            names = {"TOPK", "STANDARD", "JUMPRELU"})
+    void deadFeaturesAreRevived(Architecture architecture) {
+        TrainingSettings settings = new TrainingSettings(architecture, N, 4, 16 * 1000, B, 0.01, 8, false, 3);
+        Random random = new Random(6);
+        try (NDManager manager = Torch.manager().newSubManager()) {
+            Torch.inferenceThread();
+            SaeParameters parameters = SaeParameters.random(manager, settings, new float[D]);
+            float[] low = new float[N];
+            low[2] = -9;
+            low[7] = -9;
+            parameters.get(SaeParameters.B_ENC).set(low);
+            Sparsity sparsity =
+                    switch (architecture) {
+                        case TOPK -> new Sparsity.TopK(4);
+                        case STANDARD -> new Sparsity.L1(4, 1000, 0.001);
+                        default -> new Sparsity.Jump(4, parameters);
+                    };
+            SaeStep step = new SaeStep(parameters, sparsity, settings, VARIANCE);
+            int mostDead = 0;
+            for (int i = 0; i < 900; i++) {
+                try (NDManager scratch = manager.newSubManager()) {
+                    NDArray x = scratch.create(random(random, B * D), new Shape(B, D));
+                    mostDead = Math.max(mostDead, step.step(x, i).dead());
+                }
+            }
+            float[] silent = parameters.silent().toFloatArray();
+            assertThat(mostDead).isGreaterThanOrEqualTo(2);
+            assertThat(silent[2]).as("it fired in the meantime").isLessThan(900 * B);
+            assertThat(silent[7]).as("it fired in the meantime").isLessThan(900 * B);
         }
     }
 
