@@ -44,7 +44,7 @@ public final class DictionaryWriter {
      * @throws ConflictException if it does
      */
     public static void requireFree(Path folder) {
-        if (Files.exists(folder.resolve(ConfigFile.NAME)) || Files.exists(folder.resolve(Dictionary.WEIGHTS))) {
+        if (Files.exists(folder.resolve(ConfigFile.NAME))) {
             throw new ConflictException(
                     "Folder " + folder + " holds a dictionary already: name another folder, or remove it first.");
         }

@@ -50,8 +50,10 @@ final class Checkpoint {
         this.run = json(run);
     }
 
-    Path folder() {
-        return folder;
+    /** A folder beside the state for what is not finished; whatever an earlier run left in it is removed. */
+    Path emptyFolder(String name) {
+        remove(folder.resolve(name));
+        return folder.resolve(name);
     }
 
     private Path file() {
@@ -96,16 +98,20 @@ final class Checkpoint {
 
     /** Removes the state, once it is not needed any more. */
     void remove() {
-        if (!Files.exists(folder)) {
+        remove(folder);
+    }
+
+    private static void remove(Path root) {
+        if (!Files.exists(root)) {
             return;
         }
-        try (Stream<Path> found = Files.walk(folder)) {
+        try (Stream<Path> found = Files.walk(root)) {
             List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new UnavailableException("Folder " + folder + " cannot be removed: " + e.getMessage(), e);
+            throw new UnavailableException("Folder " + root + " cannot be removed: " + e.getMessage(), e);
         }
     }
 

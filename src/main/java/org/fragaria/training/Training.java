@@ -195,6 +195,9 @@ public final class Training {
         }
 
         boolean train(Consumer<TrainingProgress> listener) {
+            if (at.step() < settings.steps()) {
+                current();
+            }
             Pace pace = new Pace(at.step());
             while (at.step() < settings.steps() && !training.stopped) {
                 trainOnBlock(listener, pace);
@@ -288,7 +291,7 @@ public final class Training {
 
         /** Writes the dictionary aside, judges it as it was written, and then writes it with the judgement. */
         HeldOutFit write() {
-            Path aside = training.checkpoint.folder().resolve("dictionary");
+            Path aside = training.checkpoint.emptyFolder("dictionary");
             DictionaryWriter writer = dictionary();
             writer.write(aside);
             HeldOutFit fit;

@@ -137,6 +137,18 @@ class TrainingTest {
         assertThat(out.resolve(".training/state.safetensors")).exists();
     }
 
+    /** Killed while it wrote the result. */
+    @Test
+    void tornResultIsWrittenAgain() throws IOException {
+        byte[] whole = train("whole", 3);
+        Path torn = folder.resolve("torn");
+        runAndStopAfter(Architecture.TOPK, torn, 1);
+        Path aside = Files.createDirectories(torn.resolve(".training/dictionary"));
+        Files.writeString(aside.resolve("cfg.json"), "{}");
+        Files.writeString(torn.resolve("sae_weights.safetensors"), "half");
+        assertThat(Arrays.equals(train("torn", 3), whole)).isTrue();
+    }
+
     @Test
     void finishedDictionaryIsNotOverwritten() throws IOException {
         train("out", 1);
