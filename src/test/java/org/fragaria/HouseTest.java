@@ -25,7 +25,8 @@ class HouseTest {
         "..steering..",
         "..home..",
         "..neuronpedia..",
-        "..cli.."
+        "..cli..",
+        "..bench.."
     };
 
     @ArchTest

@@ -1,0 +1,59 @@
+package org.fragaria.cli;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import org.fragaria.bench.EngineBench;
+
+/** {@code bench}: measures this machine and prints ratios. */
+@Command(name = "bench", description = "Benchmarks, printed as ratios.", mixinStandardHelpOptions = true)
+final class BenchCommand implements Callable<Integer> {
+
+    enum Name {
+        engine
+    }
+
+    @Parameters(description = "Which: ${COMPLETION-CANDIDATES}.")
+    private Name name = Name.engine;
+
+    @Option(names = "--json", description = "One JSON object with named figures.")
+    private boolean json;
+
+    @Option(
+            names = "--rounds",
+            description = "Rounds to take the median of (default: ${DEFAULT-VALUE}).",
+            defaultValue = "7")
+    private int rounds;
+
+    @Option(
+            names = "--threads",
+            description = "Threads of one operation (default: ${DEFAULT-VALUE}).",
+            defaultValue = "2")
+    private int threads;
+
+    @Option(
+            names = "--python",
+            description = "A Python with torch to compare with (default: ${DEFAULT-VALUE}).",
+            defaultValue = "python3")
+    private String python = "python3";
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, Object> figures =
+                switch (name) {
+                    case engine -> new EngineBench(rounds, threads, python).run();
+                };
+        if (json) {
+            System.out.println(new ObjectMapper().writeValueAsString(figures));
+        } else {
+            figures.forEach((figure, value) -> System.out.printf("%-40s %s%n", figure, value));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,56 @@
+package org.fragaria.engine;
+
+import org.fragaria.problem.InvalidException;
+
+/**
+ * How the next token is chosen. Chance depends on (seed, position) only, so the same request gives the same text
+ * whatever else is in the batch, and a steered row draws the same lots as the default one.
+ *
+ * @param temperature 0 takes the likeliest token; else probabilities are {@code softmax(logits / temperature)}
+ * @param seed seed of the lots
+ */
+public record Sampling(double temperature, long seed) {
+
+    /** Always the likeliest token. */
+    public static final Sampling GREEDY = new Sampling(0, 0);
+
+    public Sampling {
+        if (!(temperature >= 0 && temperature <= 100)) {
+            throw new InvalidException("Temperature " + temperature + ": expected a number from 0 to 100");
+        }
+    }
+
+    boolean greedy() {
+        return temperature == 0;
+    }
+
+    /** The lot for a position, uniform in [0, 1). */
+    double lot(int position) {
+        long z = seed * 0x9E3779B97F4A7C15L + position * 0xD1B54A32D192ED03L + 0x632BE59BD9B4E019L;
+        // The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        z ^= z >>> 31;
+        return (z >>> 11) * 0x1.0p-53;
+    }
+
+    /**
+     * The token that a lot falls on.
+     *
+     * @param probabilities sum to 1 but for rounding, {@code [vocabulary]}
+     */
+    static int pick(float[] probabilities, double lot) {
+        double left = lot;
+        int last = 0;
+        for (int id = 0; id < probabilities.length; id++) {
+            if (probabilities[id] > 0) {
+                left -= probabilities[id];
+                last = id;
+                if (left < 0) {
+                    return id;
+                }
+            }
+        }
+        return last;
+    }
+}

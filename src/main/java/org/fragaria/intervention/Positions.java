@@ -1,0 +1,25 @@
+package org.fragaria.intervention;
+
+/** Which tokens of a row an intervention touches; special tokens (BOS and the like) only where asked. */
+public enum Positions {
+    /** Prompt and generated tokens. */
+    ALL,
+    /** Only tokens of the prompt. */
+    PROMPT,
+    /** Only generated tokens, and the prompt's last one, from which the first of them is predicted. */
+    GENERATED;
+
+    /**
+     * Whether a position is touched.
+     *
+     * @param position from 0
+     * @param promptLength tokens of the prompt
+     */
+    boolean include(int position, int promptLength) {
+        return switch (this) {
+            case ALL -> true;
+            case PROMPT -> position < promptLength;
+            case GENERATED -> position >= promptLength - 1;
+        };
+    }
+}

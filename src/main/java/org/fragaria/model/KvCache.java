@@ -1,0 +1,88 @@
+package org.fragaria.model;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+
+import org.fragaria.torch.TorchOps;
+
+/**
+ * Keys and values of the rows in flight: per layer two tensors {@code [slot, kvHead, position, headDim]} float32. A row
+ * lives in one slot; rows in use are the first slots without gaps, so that a step reads one contiguous slice. Grows by
+ * doubling in both directions. Owned by one thread.
+ */
+public final class KvCache implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final NDManager manager;
+    private final List<NDArray> keys = new ArrayList<>();
+    private final List<NDArray> values = new ArrayList<>();
+    private int slots;
+    private int length;
+
+    /** An empty cache for a model, in a sub-manager of the one given. */
+    public KvCache(ModelConfig config, NDManager parent) {
+        this.config = config;
+        this.manager = parent.newSubManager();
+    }
+
+    /** Makes room for a number of slots and positions; what is held stays. */
+    public void reserve(int neededSlots, int neededLength) {
+        if (neededSlots <= slots && neededLength <= length) {
+            return;
+        }
+        int newSlots = neededSlots <= slots ? slots : roundUp(neededSlots);
+        int newLength =
+                neededLength <= length ? length : Math.min(roundUp(Math.max(64, neededLength)), longest(neededLength));
+        for (int layer = 0; layer < config.layers(); layer++) {
+            grow(keys, layer, newSlots, newLength);
+            grow(values, layer, newSlots, newLength);
+        }
+        slots = newSlots;
+        length = newLength;
+    }
+
+    private int longest(int needed) {
+        return Math.max(needed, config.contextLength());
+    }
+
+    private static int roundUp(int n) {
+        return n <= 1 ? 1 : Integer.highestOneBit(n - 1) << 1;
+    }
+
+    private void grow(List<NDArray> tensors, int layer, int newSlots, int newLength) {
+        if (tensors.size() <= layer) {
+            tensors.add(manager.zeros(
+                    new Shape(newSlots, config.kvHeads(), newLength, config.headDim()), DataType.FLOAT32));
+            return;
+        }
+        NDArray old = tensors.get(layer);
+        tensors.set(layer, TorchOps.grow(old, newSlots, newLength));
+        old.close();
+    }
+
+    /** Copies what a slot holds over another one. */
+    public void move(int from, int to) {
+        for (int layer = 0; layer < keys.size(); layer++) {
+            TorchOps.copySlot(keys.get(layer), to, from);
+            TorchOps.copySlot(values.get(layer), to, from);
+        }
+    }
+
+    NDArray keys(int layer) {
+        return keys.get(layer);
+    }
+
+    NDArray values(int layer) {
+        return values.get(layer);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,50 @@
+package org.fragaria.torch;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class TorchOpsTest {
+
+    @Test
+    void geluIsTheTanhForm() {
+        try (NDManager m = Torch.manager().newSubManager()) {
+            float x = 1.3f;
+            double expected = 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            assertThat(TorchOps.geluTanh(m.create(new float[] {x})).getFloat(0))
+                    .isEqualTo((float) expected, within(1e-6f));
+        }
+    }
+
+    @Test
+    void packedLayersEqualThePlainProduct() {
+        for (Precision precision : Precision.values()) {
+            for (int rows : new int[] {1, 2, 5, 6, 8, 40}) {
+                float worst = worstDifference(precision, rows);
+                System.out.printf("linear %s, %d rows: worst difference %.2e%n", precision, rows, worst);
+                assertThat(worst).isLessThan(precision == Precision.EXACT ? 2e-6f : 2e-2f);
+            }
+        }
+    }
+
+    private static float worstDifference(Precision precision, int rows) {
+        try (NDManager m = Torch.manager().newSubManager()) {
+            m.getEngine().setRandomSeed(7);
+            NDArray weight = m.randomNormal(0, 0.05f, new Shape(96, 64), DataType.FLOAT32);
+            NDArray bias = m.randomNormal(0, 0.05f, new Shape(96), DataType.FLOAT32);
+            NDArray x = m.randomNormal(0, 1, new Shape(rows, 64), DataType.FLOAT32);
+            NDArray expected = x.matMul(weight.transpose()).add(bias);
+            try (Linear layer = new Linear(weight, bias, precision)) {
+                return layer.apply(x).sub(expected).abs().max().getFloat();
+            }
+        }
+    }
+
+    private static org.assertj.core.data.Offset<Float> within(float tolerance) {
+        return org.assertj.core.data.Offset.offset(tolerance);
+    }
+}
