@@ -195,6 +195,7 @@ class MeasurementTest {
                 assertThat(b)
                         .usingRecursiveComparison()
                         .withComparatorForType(MeasurementTest::nearly, Double.class)
+                        .withComparatorForType(Float::compare, Float.class)
                         .isEqualTo(a);
             });
         }
