@@ -1,6 +1,7 @@
 package org.fragaria.feature;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+
+import com.sun.management.OperatingSystemMXBean;
 
 import org.fragaria.measure.MeasuredFeature;
 
@@ -37,10 +40,11 @@ public final class StoreBench {
     public static Map<String, Double> run(int features, Path folder) throws IOException {
         InventedFeatures invented = new InventedFeatures(VOCABULARY, EXAMPLES, TOKENS);
         Map<String, Double> figures = new LinkedHashMap<>();
-        double seconds = build(invented, features, folder);
+        Build build = build(invented, features, folder);
         long examples = IntStream.range(0, features).filter(f -> f % 10 != 9).count() * EXAMPLES;
         figures.put("examples", (double) examples);
-        figures.put("build_examples_per_second", examples / seconds);
+        figures.put("build_examples_per_second", examples / build.seconds);
+        figures.put("build_examples_per_cpu_second", examples / build.cpuSeconds);
         figures.put("bytes_per_example", (double) bytes(folder) / examples);
         try (LuceneFeatureStore store = LuceneFeatureStore.open(folder)) {
             Random random = new Random(1);
@@ -55,24 +59,37 @@ public final class StoreBench {
         return figures;
     }
 
-    /** Time that indexing takes, without that of inventing. */
-    private static double build(InventedFeatures invented, int features, Path folder) {
-        long nanos = 0;
+    /** Time that indexing takes on the wall and on all processors, without that of inventing. */
+    private record Build(double seconds, double cpuSeconds) {}
+
+    private static Build build(InventedFeatures invented, int features, Path folder) {
+        Clock clock = new Clock();
         try (FeatureIndexWriter writer = new FeatureIndexWriter(folder)) {
             for (int from = 0; from < features; from += BLOCK) {
                 List<MeasuredFeature> block = IntStream.range(from, Math.min(features, from + BLOCK))
                         .parallel()
                         .mapToObj(invented::feature)
                         .toList();
-                long before = System.nanoTime();
-                block.parallelStream().forEach(writer::add);
-                nanos += System.nanoTime() - before;
+                clock.time(() -> block.parallelStream().forEach(writer::add));
             }
-            long before = System.nanoTime();
-            writer.finish();
-            nanos += System.nanoTime() - before;
+            clock.time(writer::finish);
         }
-        return nanos / 1e9;
+        return new Build(clock.wall / 1e9, clock.cpu / 1e9);
+    }
+
+    private static final class Clock {
+        private final OperatingSystemMXBean process =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        private long wall;
+        private long cpu;
+
+        void time(Runnable work) {
+            long wallBefore = System.nanoTime();
+            long cpuBefore = process.getProcessCpuTime();
+            work.run();
+            cpu += process.getProcessCpuTime() - cpuBefore;
+            wall += System.nanoTime() - wallBefore;
+        }
     }
 
     private static long bytes(Path folder) throws IOException {
