@@ -1,0 +1,81 @@
+package org.fragaria.dictionary;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.fragaria.problem.ConflictException;
+import org.fragaria.problem.UnavailableException;
+import org.fragaria.weights.SafetensorsWriter;
+
+/**
+ * Writes a dictionary in the layout of SAELens 6, float32. First the weights, then {@code cfg.json}, each moved into
+ * place in one step: a folder with a {@code cfg.json} is a whole dictionary.
+ */
+public final class DictionaryWriter {
+
+    private final DictionaryConfig config;
+    private final Map<String, float[]> tensors = new LinkedHashMap<>();
+    private final Map<String, Object> notes = new LinkedHashMap<>();
+
+    /** Begins with what goes into {@code cfg.json}. */
+    public DictionaryWriter(DictionaryConfig config) {
+        this.config = config;
+    }
+
+    /** Adds a tensor under SAELens's name; its shape follows from the name ({@code W_enc [dIn, dSae]} and so on). */
+    public DictionaryWriter tensor(String name, float[] values) {
+        tensors.put(name, values);
+        return this;
+    }
+
+    /** Adds a line to the metadata in {@code cfg.json}, e.g. {@code dataset_path}. */
+    public DictionaryWriter note(String key, Object value) {
+        notes.put(key, value);
+        return this;
+    }
+
+    /**
+     * Refuses a folder that holds a dictionary already.
+     *
+     * @throws ConflictException if it does
+     */
+    public static void requireFree(Path folder) {
+        if (Files.exists(folder.resolve(ConfigFile.NAME)) || Files.exists(folder.resolve(Dictionary.WEIGHTS))) {
+            throw new ConflictException(
+                    "Folder " + folder + " holds a dictionary already: name another folder, or remove it first.");
+        }
+    }
+
+    /**
+     * Writes the folder.
+     *
+     * @throws ConflictException if it holds a dictionary already
+     * @throws UnavailableException if the disk refuses
+     */
+    public void write(Path folder) {
+        requireFree(folder);
+        SafetensorsWriter weights = new SafetensorsWriter();
+        tensors.forEach((name, values) -> weights.add(name, values, shape(name)));
+        weights.write(folder.resolve(Dictionary.WEIGHTS));
+        Path temporary = folder.resolve("." + ConfigFile.NAME + ".part");
+        try {
+            Files.writeString(temporary, ConfigFile.write(config, notes));
+            Files.move(temporary, folder.resolve(ConfigFile.NAME), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UnavailableException("File " + temporary + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private long[] shape(String name) {
+        return switch (name) {
+            case "W_enc" -> new long[] {config.dIn(), config.dSae()};
+            case "W_dec" -> new long[] {config.dSae(), config.dIn()};
+            case "b_dec" -> new long[] {config.dIn()};
+            default -> new long[] {config.dSae()};
+        };
+    }
+}
