@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,8 +19,8 @@ import org.fragaria.problem.ConflictException;
  * The state of a measuring run in one file, replaced atomically: killed at any moment, the folder holds the old or the new
  * state, never half of one.
  *
- * <p>Layout, big-endian: magic {@code FRAGMEAS} (8 bytes), version (int32), identity of the run (modified UTF-8 with its
- * length as uint16), cursor (window int64, document int64, offset int32), seconds spent (float64), {@link FitTally},
+ * <p>Layout, big-endian: magic {@code FRAGMEAS} (8 bytes), version (int32), identity of the run (UTF-8 with its length as
+ * int32), cursor (window int64, document int64, offset int32), seconds spent (float64), {@link FitTally},
  * {@link Tallies}, magic again.
  */
 final class Checkpoint {
@@ -45,7 +46,9 @@ final class Checkpoint {
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw, 1 << 16))) {
             out.writeLong(MAGIC);
             out.writeInt(VERSION);
-            out.writeUTF(identity);
+            byte[] name = identity.getBytes(StandardCharsets.UTF_8);
+            out.writeInt(name.length);
+            out.write(name);
             out.writeLong(state.cursor().window());
             out.writeLong(state.cursor().document());
             out.writeInt(state.cursor().offset());
@@ -78,7 +81,7 @@ final class Checkpoint {
             if (in.readLong() != MAGIC || in.readInt() != VERSION) {
                 throw unusable("expected version " + VERSION + " of this program's format", null);
             }
-            if (!in.readUTF().equals(identity)) {
+            if (!new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8).equals(identity)) {
                 throw unusable("it is of a run with another text, model, dictionary or settings", null);
             }
             State state = new State(new Cursor(in.readLong(), in.readLong(), in.readInt()), in.readDouble());

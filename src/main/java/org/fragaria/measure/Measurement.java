@@ -109,6 +109,11 @@ public final class Measurement {
                         settings.toString()));
     }
 
+    /** Whether a run in a work folder could be resumed. */
+    public static boolean hasCheckpoint(Path work) {
+        return Files.exists(work.resolve(CHECKPOINT));
+    }
+
     /**
      * Runs to the end, from the checkpoint if there is one.
      *

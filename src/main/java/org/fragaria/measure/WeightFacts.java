@@ -60,12 +60,13 @@ public final class WeightFacts {
         int rows = Math.max(1, BLOCK / Math.max(1, Math.max(dSae, vocabulary)));
         try (NDManager all = decoder.getManager().newSubManager()) {
             NDArray unit = normalised(all, decoder);
+            NDArray columns = unit.transpose();
             for (int from = 0; from < dSae; from += rows) {
                 int to = Math.min(dSae, from + rows);
                 try (NDManager block = all.newSubManager()) {
                     NDArray some = slice(block, decoder, from, to);
                     float[] logits = effect.map(e -> floats(block, e.of(some))).orElse(new float[0]);
-                    float[] cosines = floats(block, slice(block, unit, from, to).matMul(unit.transpose()));
+                    float[] cosines = floats(block, slice(block, unit, from, to).matMul(columns));
                     emit(from, to, logits, cosines, sink);
                 }
             }
