@@ -38,7 +38,7 @@ public record MeasureSettings(
 
     /** The settings of a run that says nothing else; counts are those of Neuronpedia's dashboards. */
     public static final MeasureSettings DEFAULTS =
-            new MeasureSettings(20, 5, 5, LONGEST_EXCERPT, 512, 64, 20261123L, false, 8192, 256, 4);
+            new MeasureSettings(20, 5, 5, LONGEST_EXCERPT, 512, 64, 20261123L, false, 2048, 256, 4);
 
     /** @throws InvalidException if a number is out of its range */
     public MeasureSettings {
