@@ -108,9 +108,10 @@ final class AddCommand implements Callable<Integer> {
                         outcome.figures().live(),
                         result.features()));
         if (!(fvu <= POOR_FVU)) {
-            terminal.line("WARNING: the dictionary leaves %.0f %% of the variance at %s unexplained. Is that where it was"
-                            .formatted(fvu * 100, result.address())
-                    + " trained, on this model, with this scaling and BOS rule?");
+            terminal.line(
+                    "WARNING: the dictionary leaves %.0f %% of the variance at %s unexplained. Is that where it was"
+                                    .formatted(fvu * 100, result.address())
+                            + " trained, on this model, with this scaling and BOS rule?");
         }
         terminal.line("Source " + result.folder() + ", digest " + outcome.digest());
     }

@@ -25,7 +25,8 @@ final class Interrupt implements AutoCloseable {
         requested.set(true);
         try {
             if (!closed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("fragaria: not finished after " + PATIENCE_SECONDS + " s; the last checkpoint stands");
+                System.err.println(
+                        "fragaria: not finished after " + PATIENCE_SECONDS + " s; the last checkpoint stands");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -48,8 +48,7 @@ final class FeatureColumns {
         }
     }
 
-    private static double asDouble(@Nullable NumericDocValues values, int document)
-            throws IOException {
+    private static double asDouble(@Nullable NumericDocValues values, int document) throws IOException {
         return values != null && values.advanceExact(document)
                 ? Double.longBitsToDouble(values.longValue())
                 : Double.NaN;

@@ -89,11 +89,19 @@ public final class LuceneFeatureStore implements FeatureStore {
             reader = DirectoryReader.open(FSDirectory.open(folder));
             return new LuceneFeatureStore(folder, reader);
         } catch (IndexNotFoundException | NoSuchFileException e) {
-            throw closing(reader, new NotFoundException("Index " + folder + ": expected a feature index, found none. Make"
-                    + " one with 'fragaria add'.", e));
+            throw closing(
+                    reader,
+                    new NotFoundException(
+                            "Index " + folder + ": expected a feature index, found none. Make"
+                                    + " one with 'fragaria add'.",
+                            e));
         } catch (CorruptIndexException | IndexFormatTooNewException | IndexFormatTooOldException e) {
-            throw closing(reader, new InvalidException("Index " + folder + " is damaged or of another Lucene: "
-                    + e.getMessage() + ". Make it again with 'fragaria add'.", e));
+            throw closing(
+                    reader,
+                    new InvalidException(
+                            "Index " + folder + " is damaged or of another Lucene: " + e.getMessage()
+                                    + ". Make it again with 'fragaria add'.",
+                            e));
         } catch (InvalidException e) {
             throw closing(reader, e);
         } catch (IOException e) {

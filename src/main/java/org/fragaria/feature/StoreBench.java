@@ -78,8 +78,7 @@ public final class StoreBench {
     }
 
     private static final class Clock {
-        private final OperatingSystemMXBean process =
-                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        private final OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         private long wall;
         private long cpu;
 

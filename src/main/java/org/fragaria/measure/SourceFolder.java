@@ -75,7 +75,8 @@ public final class SourceFolder implements Closeable {
 
     private static void checkName(String what, String name) {
         if (!NAME.matcher(name).matches() || name.endsWith(BUILDING) || name.endsWith(OLD)) {
-            throw new InvalidException("The " + what + "'s id '" + name + "': expected letters, digits, '.', '_' and '-',"
+            throw new InvalidException("The " + what + "'s id '" + name
+                    + "': expected letters, digits, '.', '_' and '-',"
                     + " at most 100, beginning with a letter or digit, and not ending in " + BUILDING + " or " + OLD
                     + ".");
         }

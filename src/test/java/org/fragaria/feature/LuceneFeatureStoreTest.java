@@ -113,8 +113,10 @@ class LuceneFeatureStoreTest {
                     random.nextInt(3) == 0 ? random.nextInt(400) : -1,
                     random.nextInt(60),
                     1 + random.nextInt(30));
-            List<MeasuredFeature> passing =
-                    features.stream().filter(f -> passes(f, query)).sorted(order(query)).toList();
+            List<MeasuredFeature> passing = features.stream()
+                    .filter(f -> passes(f, query))
+                    .sorted(order(query))
+                    .toList();
             FeatureStore.Page page = store.table(query);
 
             assertThat(page.total()).as(query.toString()).isEqualTo(passing.size());
@@ -147,7 +149,8 @@ class LuceneFeatureStoreTest {
     void firingOnAgreesWithAddingByHand() {
         Random random = new Random(13);
         for (int round = 0; round < 200; round++) {
-            List<Integer> tokens = random.ints(1 + random.nextInt(6), 0, 400).boxed().toList();
+            List<Integer> tokens =
+                    random.ints(1 + random.nextInt(6), 0, 400).boxed().toList();
             int limit = 1 + random.nextInt(40);
             List<TokenHit> found = store.firingOn(tokens, limit);
             List<MeasuredFeature> expected = features.stream()
@@ -226,7 +229,8 @@ class LuceneFeatureStoreTest {
     void aTornFileIsDamage() throws IOException {
         Path torn = small("torn");
         try (Stream<Path> files = Files.list(torn)) {
-            Path values = files.filter(f -> f.toString().endsWith(".dvd")).findFirst().orElseThrow();
+            Path values =
+                    files.filter(f -> f.toString().endsWith(".dvd")).findFirst().orElseThrow();
             try (RandomAccessFile file = new RandomAccessFile(values.toFile(), "rw")) {
                 file.setLength(file.length() / 2);
             }
@@ -247,10 +251,12 @@ class LuceneFeatureStoreTest {
 
     private static void commit(Path index, Map<String, String> data) throws IOException {
         try (FSDirectory directory = FSDirectory.open(index);
-                IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig()
-                        .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
-                        .setIndexSort(new org.apache.lucene.search.Sort(new org.apache.lucene.search.SortField(
-                                "index", org.apache.lucene.search.SortField.Type.LONG))))) {
+                IndexWriter writer = new IndexWriter(
+                        directory,
+                        new IndexWriterConfig()
+                                .setOpenMode(IndexWriterConfig.OpenMode.APPEND)
+                                .setIndexSort(new org.apache.lucene.search.Sort(new org.apache.lucene.search.SortField(
+                                        "index", org.apache.lucene.search.SortField.Type.LONG))))) {
             writer.setLiveCommitData(data.entrySet());
             writer.commit();
         }
@@ -277,13 +283,19 @@ class LuceneFeatureStoreTest {
         int sign = query.descending() ? -1 : 1;
         return switch (query.sort()) {
             case INDEX -> query.descending() ? byNumber.reversed() : byNumber;
-            case MAX -> Comparator.<MeasuredFeature>comparingDouble(f -> sign * f.firing().max())
-                    .thenComparing(byNumber);
-            case DENSITY -> Comparator.<MeasuredFeature>comparingDouble(f -> sign * f.firing().density())
-                    .thenComparing(byNumber);
-            case LOOKUP -> Comparator.<MeasuredFeature, Boolean>comparing(f -> Double.isNaN(f.firing().lookup()))
-                    .thenComparingDouble(f -> sign * f.firing().lookup())
-                    .thenComparing(byNumber);
+            case MAX ->
+                Comparator.<MeasuredFeature>comparingDouble(
+                                f -> sign * f.firing().max())
+                        .thenComparing(byNumber);
+            case DENSITY ->
+                Comparator.<MeasuredFeature>comparingDouble(
+                                f -> sign * f.firing().density())
+                        .thenComparing(byNumber);
+            case LOOKUP ->
+                Comparator.<MeasuredFeature, Boolean>comparing(
+                                f -> Double.isNaN(f.firing().lookup()))
+                        .thenComparingDouble(f -> sign * f.firing().lookup())
+                        .thenComparing(byNumber);
         };
     }
 }
