@@ -11,7 +11,14 @@ import org.fragaria.problem.FragariaException;
 @Command(
         name = "fragaria",
         description = "A feature explorer for language models: every learned feature has a page.",
-        subcommands = {ServeCommand.class, TrainCommand.class, TraceCommand.class, GenerateCommand.class, BenchCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            AddCommand.class,
+            TrainCommand.class,
+            TraceCommand.class,
+            GenerateCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
