@@ -14,6 +14,7 @@ import org.fragaria.problem.FragariaException;
         subcommands = {
             ServeCommand.class,
             AddCommand.class,
+            TrainCommand.class,
             TraceCommand.class,
             GenerateCommand.class,
             BenchCommand.class

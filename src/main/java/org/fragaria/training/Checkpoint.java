@@ -1,0 +1,119 @@
+package org.fragaria.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.fragaria.corpus.TokenWindows.Cursor;
+import org.fragaria.problem.ConflictException;
+import org.fragaria.problem.InvalidException;
+import org.fragaria.problem.UnavailableException;
+import org.fragaria.weights.SafetensorsFile;
+import org.fragaria.weights.SafetensorsWriter;
+
+/**
+ * An unfinished training on disk: {@code .training/state.safetensors} in the output folder, replaced in one step. Its
+ * tensors are the {@link SaeParameters}; its metadata holds {@code run} (what is being trained, as JSON) and {@code at}
+ * (how far it is, as JSON).
+ */
+final class Checkpoint {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path folder;
+    private final String run;
+
+    /**
+     * How far a training is.
+     *
+     * @param step gradient steps done
+     * @param block number of the block of activations in use
+     * @param batch batches of it that were used
+     * @param from where the block begins
+     * @param scale what activations are multiplied by
+     * @param variance mean squared distance of the scaled activations from their mean
+     * @param strength of the sparsity penalty
+     */
+    record At(int step, int block, int batch, Cursor from, double scale, double variance, double strength) {}
+
+    /** The checkpoint of a run, described by its settings, below an output folder. */
+    Checkpoint(Path out, Map<String, ?> run) {
+        folder = out.resolve(".training");
+        this.run = json(run);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    private Path file() {
+        return folder.resolve("state.safetensors");
+    }
+
+    void save(At at, SaeParameters parameters) {
+        SafetensorsWriter writer = new SafetensorsWriter().metadata("run", run).metadata("at", json(at));
+        parameters.save(writer);
+        writer.write(file());
+    }
+
+    /**
+     * Opens the state of an earlier, unfinished run of the same training; the caller closes it.
+     *
+     * @throws ConflictException if the state is that of another training
+     */
+    Optional<SafetensorsFile> find() {
+        if (!Files.exists(file())) {
+            return Optional.empty();
+        }
+        SafetensorsFile file = SafetensorsFile.open(file());
+        String found = file.metadata().getOrDefault("run", "nothing");
+        if (!found.equals(run)) {
+            file.close();
+            throw new ConflictException("Folder " + folder
+                    + " holds an unfinished training with other settings. There: "
+                    + found + " Here: " + run + " Finish it with its own settings, name another folder, or remove "
+                    + folder + ".");
+        }
+        return Optional.of(file);
+    }
+
+    At at(SafetensorsFile file) {
+        try {
+            return JSON.readValue(file.metadata().getOrDefault("at", ""), At.class);
+        } catch (JsonProcessingException e) {
+            throw new InvalidException(
+                    "File " + file() + ": its metadata 'at' cannot be read. Remove " + folder + " to begin again.", e);
+        }
+    }
+
+    /** Removes the state, once it is not needed any more. */
+    void remove() {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> found = Files.walk(folder)) {
+            List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UnavailableException("Folder " + folder + " cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.fragaria.training;
+
+import java.util.Optional;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.DataType;
+
+/**
+ * What makes activations sparse while a dictionary is trained: the activation function, its gradient, and the penalty.
+ * Shapes: {@code b} tokens of a batch, {@code n} features. Used by one thread.
+ */
+sealed interface Sparsity {
+
+    /** Activations {@code [b, n]} for pre-activations {@code [b, n]}. */
+    NDArray activate(NDArray pre);
+
+    /**
+     * Back through the activation function.
+     *
+     * @param pre pre-activations {@code [b, n]}
+     * @param open 1 where a feature is active, else 0, {@code [b, n]}
+     * @param gradient of the loss in the activations, {@code [b, n]}; may be changed
+     */
+    Gradient back(NDArray pre, NDArray open, NDArray gradient);
+
+    /**
+     * Gradients behind the activation function.
+     *
+     * @param pre in the pre-activations, {@code [b, n]}
+     * @param logThreshold in the logarithms of thresholds, {@code [n]}
+     */
+    record Gradient(NDArray pre, Optional<NDArray> logThreshold) {}
+
+    /** Hears how many features were active per token, and turns its penalty accordingly. */
+    default void steer(double l0, double progress) {}
+
+    /** What must be remembered between runs. */
+    default double strength() {
+        return 0;
+    }
+
+    /** The k largest pre-activations, where positive. Source: Gao et al. 2024, Scaling and evaluating sparse autoencoders. */
+    record TopK(int k) implements Sparsity {
+
+        @Override
+        public NDArray activate(NDArray pre) {
+            return keepLargest(pre, k);
+        }
+
+        @Override
+        public Gradient back(NDArray pre, NDArray open, NDArray gradient) {
+            return new Gradient(gradient.muli(open), Optional.empty());
+        }
+    }
+
+    /** Zero but for the k largest of each row, where positive. */
+    static NDArray keepLargest(NDArray pre, int k) {
+        NDList top = pre.topK(k, 1, true, false);
+        return pre.zerosLike().scatter(top.get(1), top.get(0).maximum(0), 1);
+    }
+
+    /**
+     * ReLU, with the L1 norm of the activations as penalty. Its coefficient is steered so that L0 comes to the target:
+     * too many active features raise it, too few lower it.
+     */
+    final class L1 implements Sparsity {
+
+        /** Relative change of the coefficient in one step, at most. */
+        private static final double TURN = 0.01;
+
+        private final int target;
+        private double coefficient;
+
+        L1(int target, double coefficient) {
+            this.target = target;
+            this.coefficient = coefficient;
+        }
+
+        @Override
+        public NDArray activate(NDArray pre) {
+            return pre.maximum(0);
+        }
+
+        @Override
+        public Gradient back(NDArray pre, NDArray open, NDArray gradient) {
+            long tokens = pre.getShape().get(0);
+            return new Gradient(gradient.addi(coefficient / tokens).muli(open), Optional.empty());
+        }
+
+        @Override
+        public void steer(double l0, double progress) {
+            coefficient *= Math.exp(TURN * Math.clamp((l0 - target) / target, -1, 1));
+        }
+
+        @Override
+        public double strength() {
+            return coefficient;
+        }
+    }
+
+    /**
+     * JumpReLU: off up to a threshold, itself above it. Thresholds learn by straight-through estimators with a
+     * rectangular kernel; the penalty is {@code strength · (L0 / target − 1)²}. Source: Rajamanoharan et al. 2024,
+     * Jumping Ahead, equations 11 and 12 and appendix on a target L0.
+     */
+    final class Jump implements Sparsity {
+
+        /** Width of the kernel; inputs have a mean square of 1 per dimension. */
+        private static final double BANDWIDTH = 0.2;
+
+        private static final double STRENGTH = 0.3;
+
+        private final int target;
+        private final SaeParameters parameters;
+        private double progress;
+
+        Jump(int target, SaeParameters parameters) {
+            this.target = target;
+            this.parameters = parameters;
+        }
+
+        private NDArray threshold(NDArray like) {
+            NDArray threshold = parameters.get(SaeParameters.LOG_THRESHOLD).exp();
+            threshold.attach(like.getManager());
+            return threshold;
+        }
+
+        @Override
+        public NDArray activate(NDArray pre) {
+            return pre.mul(pre.gt(threshold(pre)).toType(DataType.FLOAT32, false));
+        }
+
+        @Override
+        public Gradient back(NDArray pre, NDArray open, NDArray gradient) {
+            NDArray threshold = threshold(pre);
+            double tokens = pre.getShape().get(0);
+            double l0 = open.sum().getFloat() / tokens;
+            double penalty = warmth() * STRENGTH * 2 * (l0 / target - 1) / (target * tokens);
+            NDArray near = pre.sub(threshold).abs().lt(BANDWIDTH / 2).toType(DataType.FLOAT32, false);
+            NDArray inThreshold = gradient.mul(threshold)
+                    .addi(penalty)
+                    .muli(near)
+                    .sum(new int[] {0})
+                    .muli(threshold)
+                    .muli(-1 / BANDWIDTH);
+            return new Gradient(gradient.muli(open), Optional.of(inThreshold));
+        }
+
+        private double warmth() {
+            return Math.min(1, progress * 10);
+        }
+
+        @Override
+        public void steer(double l0, double done) {
+            progress = done;
+        }
+    }
+}
