@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -31,15 +32,28 @@ public final class StoreBench {
     private StoreBench() {}
 
     /**
-     * Builds an index and reads it.
+     * Builds an index in a temporary folder and reads it.
      *
      * @param features how many
-     * @param folder an empty folder for it
      * @return figures by name, in the order to print them
      */
-    public static Map<String, Double> run(int features, Path folder) throws IOException {
+    public static Map<String, Object> run(int features) throws IOException {
+        Path folder = Files.createTempDirectory("fragaria-bench");
+        try {
+            return run(features, folder);
+        } finally {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(folder);
+        }
+    }
+
+    private static Map<String, Object> run(int features, Path folder) throws IOException {
         InventedFeatures invented = new InventedFeatures(VOCABULARY, EXAMPLES, TOKENS);
-        Map<String, Double> figures = new LinkedHashMap<>();
+        Map<String, Object> figures = new LinkedHashMap<>();
         Build build = build(invented, features, folder);
         long examples = IntStream.range(0, features).filter(f -> f % 10 != 9).count() * EXAMPLES;
         figures.put("examples", (double) examples);
@@ -48,10 +62,14 @@ public final class StoreBench {
         figures.put("bytes_per_example", (double) bytes(folder) / examples);
         try (LuceneFeatureStore store = LuceneFeatureStore.open(folder)) {
             Random random = new Random(1);
-            Runnable lookUp = () -> store.feature(random.nextInt(features)).orElseThrow();
-            Runnable fires = () -> store.firingOn(List.of(random.nextInt(2000)), 50);
-            Runnable page = () -> store.table(new FeatureStore.TableQuery(
-                    FeatureStore.Sort.LOOKUP, false, true, 0, 1, 1, -1, random.nextInt(features / 2), 50));
+            IntSupplier lookUp = () ->
+                    store.feature(random.nextInt(features)).orElseThrow().top().size();
+            IntSupplier fires =
+                    () -> store.firingOn(List.of(random.nextInt(2000)), 50).size();
+            IntSupplier page = () -> store.table(new FeatureStore.TableQuery(
+                            FeatureStore.Sort.LOOKUP, false, true, 0, 1, 1, -1, random.nextInt(features / 2), 50))
+                    .rows()
+                    .size();
             measure("feature", lookUp, LOOK_UPS, figures);
             measure("firing_on", fires, LOOK_UPS / 10, figures);
             measure("table", page, LOOK_UPS / 10, figures);
@@ -97,14 +115,18 @@ public final class StoreBench {
         }
     }
 
-    private static void measure(String name, Runnable work, int times, Map<String, Double> figures) {
+    private static void measure(String name, IntSupplier work, int times, Map<String, Object> figures) {
         long[] nanos = new long[times];
+        long found = 0;
         for (int round = 0; round < 2; round++) { // the first warms up
             for (int i = 0; i < times; i++) {
                 long before = System.nanoTime();
-                work.run();
+                found += work.getAsInt();
                 nanos[i] = System.nanoTime() - before;
             }
+        }
+        if (found == 0) {
+            throw new IllegalStateException("nothing found by " + name);
         }
         Arrays.sort(nanos);
         figures.put(name + "_p50_ms", nanos[times / 2] / 1e6);
