@@ -10,13 +10,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.fragaria.bench.EngineBench;
+import org.fragaria.feature.StoreBench;
 
 /** {@code bench}: measures this machine and prints ratios. */
 @Command(name = "bench", description = "Benchmarks, printed as ratios.", mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
     enum Name {
-        engine
+        engine,
+        store
     }
 
     @Parameters(description = "Which: ${COMPLETION-CANDIDATES}.")
@@ -43,11 +45,18 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "python3")
     private String python = "python3";
 
+    @Option(
+            names = "--features",
+            description = "Features in the index of 'store' (default: ${DEFAULT-VALUE}: 2 million examples).",
+            defaultValue = "111112")
+    private int features;
+
     @Override
     public Integer call() throws IOException {
         Map<String, Object> figures =
                 switch (name) {
                     case engine -> new EngineBench(rounds, threads, python).run();
+                    case store -> StoreBench.run(features);
                 };
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(figures));

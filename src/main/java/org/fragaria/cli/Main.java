@@ -1,5 +1,7 @@
 package org.fragaria.cli;
 
+import java.io.UncheckedIOException;
+
 import io.quarkus.runtime.annotations.QuarkusMain;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +13,14 @@ import org.fragaria.problem.FragariaException;
 @Command(
         name = "fragaria",
         description = "A feature explorer for language models: every learned feature has a page.",
-        subcommands = {ServeCommand.class, TrainCommand.class, BenchCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            AddCommand.class,
+            TrainCommand.class,
+            TraceCommand.class,
+            GenerateCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
@@ -28,11 +37,15 @@ public final class Main {
                 .execute(args);
     }
 
-    /** A clear error is one line; anything else is a bug and shows where. */
+    /** A clear error and a refusing disk are one line; anything else is a bug and shows where. */
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult ignored)
             throws Exception {
         if (failure instanceof FragariaException clear) {
             command.getErr().println("fragaria: " + clear.getMessage());
+            return 1;
+        }
+        if (failure instanceof UncheckedIOException disk) {
+            command.getErr().println("fragaria: " + disk.getMessage() + ": " + disk.getCause());
             return 1;
         }
         throw failure;

@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 import org.fragaria.intervention.BatchEdits;
-import org.fragaria.model.Address;
 import org.fragaria.model.KvCache;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.model.Step;
@@ -91,15 +90,7 @@ public final class Engine implements AutoCloseable {
         if (request.variants().size() > MOST_ROWS) {
             throw new TooLargeException("A request may have at most " + MOST_ROWS + " variants.");
         }
-        request.variants()
-                .forEach(v -> v.forEach(i -> {
-                    model.config().require(i.address());
-                    int width = model.config().width(i.address().point());
-                    if (i.direction().length != width) {
-                        throw new InvalidException("Intervention at " + i.address() + ": model " + model.id()
-                                + " has width " + width + " there, the direction has " + i.direction().length);
-                    }
-                }));
+        request.variants().forEach(v -> v.forEach(i -> i.requireFits(model.config())));
     }
 
     private void work() {
@@ -272,11 +263,5 @@ public final class Engine implements AutoCloseable {
         left.forEach(g -> g.fail(reason));
         failAll(reason);
         cache.close();
-    }
-
-    /** Checks that a model has an address and returns its width there. */
-    public int widthAt(Address address) {
-        model.config().require(address);
-        return model.config().width(address.point());
     }
 }

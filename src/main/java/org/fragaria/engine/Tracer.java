@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -35,7 +36,14 @@ public final class Tracer {
      * @param at tensors by address, {@code [position · width]} float32, row-major
      * @param logits {@code [position · vocabulary]} float32, row-major; empty if not asked for
      */
-    public record Trace(Map<Address, float[]> at, float[] logits) {}
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    public record Trace(Map<Address, float[]> at, float[] logits) {
+
+        /** The tensor at an address that was asked for, {@code [position · width]}. */
+        public float[] tensor(Address address) {
+            return Objects.requireNonNull(at.get(address), () -> address + " was not asked for");
+        }
+    }
 
     /**
      * Runs a text.
@@ -56,7 +64,7 @@ public final class Tracer {
                     + " reads at most " + model.config().contextLength() + ". Shorten it.");
         }
         addresses.forEach(model.config()::require);
-        interventions.forEach(i -> model.config().require(i.address()));
+        interventions.forEach(i -> i.requireFits(model.config()));
         Torch.inferenceThread();
         try (NDManager manager = model.manager().newSubManager()) {
             Recorder recorder = new Recorder(edits(ids, interventions), addresses, logits);

@@ -54,34 +54,40 @@ public final class BatchEdits implements Taps {
             if (!intervention.address().equals(here)) {
                 continue;
             }
-            float[] activations = null;
-            if (intervention.method().reads() && intervention.readout() != null) {
+            float[] coefficients = new float[row.tokens()];
+            Readout readout = intervention.readout();
+            if (readout == null) {
+                Arrays.fill(coefficients, intervention.strength());
+            } else {
                 h = h == null ? rowOf(tensor, r, row.tokens(), d) : h;
-                activations = intervention.readout().activations(h, row.tokens());
+                coefficients = coefficients(intervention, readout, h, row.tokens());
             }
-            any |= add(intervention, row, activations, delta, r * width * d, d);
+            any |= add(intervention, row, coefficients, delta, r * width * d, d);
         }
         return any;
     }
 
+    private static float[] coefficients(Intervention intervention, Readout readout, float[] h, int n) {
+        float[] coefficients = intervention.method().reads() ? readout.activations(h, n) : new float[n];
+        float[] scales = readout.scales(h, n);
+        for (int t = 0; t < n; t++) {
+            coefficients[t] = intervention.coefficient(coefficients[t]) * scales[t];
+        }
+        return coefficients;
+    }
+
     private static boolean add(
-            Intervention intervention,
-            RowContext row,
-            float @org.jspecify.annotations.Nullable [] activations,
-            float[] delta,
-            int offset,
-            int d) {
+            Intervention intervention, RowContext row, float[] coefficients, float[] delta, int offset, int d) {
         boolean any = false;
         float[] direction = intervention.direction();
         for (int t = 0; t < row.tokens(); t++) {
-            if (!row.touches(intervention, t)) {
+            if (!row.touches(intervention, t) || coefficients[t] == 0) {
                 continue;
             }
-            float coefficient = intervention.coefficient(activations == null ? 0 : activations[t]);
             for (int i = 0; i < d; i++) {
-                delta[offset + t * d + i] += coefficient * direction[i];
+                delta[offset + t * d + i] += coefficients[t] * direction[i];
             }
-            any |= coefficient != 0;
+            any = true;
         }
         return any;
     }

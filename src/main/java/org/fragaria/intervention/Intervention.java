@@ -2,7 +2,10 @@ package org.fragaria.intervention;
 
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.dictionary.Dictionary;
+import org.fragaria.dictionary.FeatureDirection;
 import org.fragaria.model.Address;
+import org.fragaria.model.ModelConfig;
 import org.fragaria.problem.InvalidException;
 
 /**
@@ -13,7 +16,7 @@ import org.fragaria.problem.InvalidException;
  * @param method how it changes the tensor
  * @param address where
  * @param direction {@code w}: the feature's decoder row, or any vector, {@code [width]} float32
- * @param readout the feature's activation; needed by methods that read, else null
+ * @param readout the feature that the direction belongs to, or null for a bare vector, which can only be added
  * @param strength coefficient ({@code ADD}) or target activation ({@code CLAMP}), raw: in units of the direction
  * @param positions which tokens
  * @param specialTokens whether special tokens are touched too
@@ -43,12 +46,48 @@ public record Intervention(
         return new Intervention(Method.ADD, address, direction, null, strength, positions, false);
     }
 
+    /**
+     * A change of one feature of a dictionary, at the dictionary's address.
+     *
+     * @param strength raw: an activation of the feature
+     * @throws org.fragaria.problem.NotFoundException if the dictionary has no such feature
+     */
+    public static Intervention onFeature(
+            Dictionary dictionary, int feature, Method method, float strength, Positions positions) {
+        return onFeature(dictionary.config().address(), dictionary.feature(feature), method, strength, positions);
+    }
+
+    /**
+     * A change of one feature, already read from its dictionary.
+     *
+     * @param strength raw: an activation of the feature
+     */
+    public static Intervention onFeature(
+            Address address, FeatureDirection feature, Method method, float strength, Positions positions) {
+        return new Intervention(
+                method, address, feature.decoderRow(), new FeatureReadout(feature), strength, positions, false);
+    }
+
     /** The same change, touching special tokens as well. */
     public Intervention withSpecialTokens() {
         return new Intervention(method, address, direction, readout, strength, positions, true);
     }
 
-    /** How much of the direction is added at each position, given the feature's activations there (if it reads). */
+    /**
+     * Checks that a model can be changed in this way.
+     *
+     * @throws InvalidException if the model has no such address, or another width there
+     */
+    public void requireFits(ModelConfig model) {
+        model.require(address);
+        int width = model.width(address.point());
+        if (direction.length != width) {
+            throw new InvalidException("Intervention at " + address + ": the model has width " + width
+                    + " there, the direction has " + direction.length);
+        }
+    }
+
+    /** How much of the direction is added at each position, given the feature's activation there (if it reads). */
     float coefficient(float activation) {
         return switch (method) {
             case ADD -> strength;

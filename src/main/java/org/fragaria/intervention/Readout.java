@@ -1,7 +1,6 @@
 package org.fragaria.intervention;
 
-/** Reads one feature's activation off the tensor at its address. Safe for any thread. */
-@FunctionalInterface
+/** Reads one feature off the tensor at its address. Safe for any thread. */
 public interface Readout {
 
     /**
@@ -12,4 +11,13 @@ public interface Readout {
      * @return activation at each position, {@code [n]}, in the dictionary's own scale
      */
     float[] activations(float[] h, int n);
+
+    /**
+     * What a unit of activation is worth at each position, in units of the direction; not 1 only where the dictionary
+     * normalises its input at run time.
+     *
+     * @param h as in {@link #activations}
+     * @return {@code [n]}
+     */
+    float[] scales(float[] h, int n);
 }

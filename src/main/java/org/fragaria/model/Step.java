@@ -76,7 +76,7 @@ public final class Step {
         for (int t = 0; t < width; t++) {
             Arrays.fill(values, t * width + t + 1, (t + 1) * width, Float.NEGATIVE_INFINITY);
         }
-        return manager.create(values, new Shape(1, 1, 1, width, width));
+        return manager.create(values, new Shape(1, 1, width, width));
     }
 
     private NDArray seen(long[] positionValues, int length) {
@@ -84,7 +84,7 @@ public final class Step {
         for (int i = 0; i < positionValues.length; i++) {
             Arrays.fill(values, i * length + (int) positionValues[i] + 1, (i + 1) * length, Float.NEGATIVE_INFINITY);
         }
-        return manager.create(values, new Shape(rows, 1, 1, width, length));
+        return manager.create(values, new Shape(rows, 1, width, length));
     }
 
     /** Attention of one layer over what this step may see: {@code q [b, t, H·e]}, {@code k, v [b, t, K·e]}. */

@@ -45,22 +45,14 @@ public final class TorchOps {
               def heads_first(self, x: Tensor, heads: int) -> Tensor:
                 return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
               def core(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float) -> Tensor:
-                b = torch.size(q, 0)
-                t = torch.size(q, 1)
-                g = torch.floordiv(heads, kv)
-                s = torch.size(k, 2)
-                qh = torch.reshape(self.heads_first(q, heads), [b, kv, torch.mul(g, t), -1])
-                a = torch.mul(torch.matmul(qh, torch.transpose(k, 2, 3)), scale)
-                a = torch.add(torch.reshape(a, [b, kv, g, t, s]), mask)
-                a = torch.reshape(torch.softmax(a, -1), [b, kv, torch.mul(g, t), s])
-                z = torch.reshape(torch.matmul(a, v), [b, heads, t, -1])
-                return torch.reshape(torch.transpose(z, 1, 2), [b, t, -1])
+                z = torch.scaled_dot_product_attention(self.heads_first(q, heads), k, v, mask, 0., False, scale=scale, enable_gqa=torch.ne(heads, kv))
+                return torch.reshape(torch.transpose(z, 1, 2), [torch.size(q, 0), torch.size(q, 1), -1])
               def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float) -> Tensor:
                 return self.core(q, self.heads_first(k, kv), self.heads_first(v, kv), mask, heads, kv, scale)
               def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, ck: Tensor, cv: Tensor, slot: int, positions: Tensor, mask: Tensor, heads: int, kv: int, scale: float) -> Tensor:
                 b = torch.size(q, 0)
                 t = torch.size(q, 1)
-                s = torch.size(mask, 4)
+                s = torch.size(mask, 3)
                 kh = self.heads_first(k, kv)
                 vh = self.heads_first(v, kv)
                 at = torch.expand_as(torch.reshape(positions, [b, 1, t, 1]), kh)
@@ -137,7 +129,7 @@ public final class TorchOps {
      * @param q {@code [b, t, H·e]}
      * @param k {@code [b, t, K·e]}
      * @param v {@code [b, t, K·e]}
-     * @param mask added to the scores, {@code [b or 1, 1, 1, t, t]}
+     * @param mask added to the scores, {@code [b or 1, 1, t, t]}
      * @return attention-weighted values of all heads, {@code [b, t, H·e]}
      */
     public static NDArray attend(NDArray q, NDArray k, NDArray v, NDArray mask, int heads, int kvHeads, double scale) {
@@ -151,7 +143,7 @@ public final class TorchOps {
      * @param cacheV values, likewise
      * @param slot the slot of row 0; row {@code i} uses {@code slot + i}
      * @param positions where in its slot each token goes, {@code [b, t]} int64
-     * @param mask added to the scores, {@code [b, 1, 1, t, s]}; {@code s} cached positions are read
+     * @param mask added to the scores, {@code [b, 1, t, s]}; {@code s} cached positions are read
      * @return as {@link #attend}
      */
     public static NDArray attendCached(

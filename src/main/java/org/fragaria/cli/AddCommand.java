@@ -1,0 +1,136 @@
+package org.fragaria.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import org.fragaria.measure.MeasureSettings;
+import org.fragaria.measure.Measurement;
+import org.fragaria.model.Address;
+import org.fragaria.torch.Precision;
+
+/** {@code add}: measures a dictionary over a corpus and makes it a source of the data folder. */
+@Command(
+        name = "add",
+        description = {
+            "Measure a dictionary over a corpus and make it a source.",
+            "Stopped or killed, the same command goes on where it was, with the same result."
+        },
+        mixinStandardHelpOptions = true)
+final class AddCommand implements Callable<Integer> {
+
+    /** Above this, a dictionary most likely reads another place or model than it was trained on. */
+    private static final double POOR_FVU = 0.9;
+
+    @Option(names = "--model", required = true, description = "Folder of the model (Hugging Face layout).")
+    private Path model = Path.of("");
+
+    @Option(names = "--dictionary", required = true, description = "Folder of the dictionary (SAELens layout).")
+    private Path dictionary = Path.of("");
+
+    @Option(
+            names = "--text",
+            required = true,
+            arity = "1..*",
+            description = "Text files: .txt, .json (an array), .jsonl.")
+    private List<Path> text = List.of();
+
+    @Option(names = "--id", description = "The source's id (default: {layer}-{folder of the dictionary}).")
+    private @Nullable String id;
+
+    @Option(names = "--name", description = "The model's id (default: name of its folder).")
+    private @Nullable String name;
+
+    @Option(names = "--address", description = "Where the dictionary reads (default: what its cfg.json says).")
+    private @Nullable String address;
+
+    @Option(names = "--data", description = "Data folder (default: ${DEFAULT-VALUE}).", defaultValue = "data")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--context",
+            description = "Tokens per window, BOS included (default: ${DEFAULT-VALUE}).",
+            defaultValue = "128")
+    private int context;
+
+    @Option(names = "--tokens", description = "Tokens to read, at most (default: all).")
+    private @Nullable Long tokens;
+
+    @Option(names = "--top", description = "Top examples (default: ${DEFAULT-VALUE}).", defaultValue = "20")
+    private int top;
+
+    @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (default: exact).")
+    private Precision precision = Precision.EXACT;
+
+    @Option(names = "--restart", description = "Begin anew instead of going on from a checkpoint.")
+    private boolean restart;
+
+    @Override
+    public Integer call() {
+        SourceBuild build = new SourceBuild(
+                model,
+                dictionary,
+                text,
+                Optional.ofNullable(name),
+                Optional.ofNullable(id),
+                Optional.ofNullable(address).map(Address::parse),
+                context,
+                tokens == null ? Long.MAX_VALUE : tokens,
+                precision,
+                MeasureSettings.DEFAULTS.withTop(top));
+        Terminal terminal = new Terminal(System.err);
+        try (Interrupt interrupt = new Interrupt()) {
+            Optional<SourceBuild.Result> result =
+                    build.run(data, restart, new Observer(terminal, interrupt), terminal::line);
+            if (result.isEmpty()) {
+                terminal.line("Stopped. The same command goes on from the checkpoint.");
+                return 130;
+            }
+            report(result.get(), terminal);
+            return 0;
+        }
+    }
+
+    private static void report(SourceBuild.Result result, Terminal terminal) {
+        Measurement.Outcome outcome = result.outcome();
+        double fvu = outcome.figures().fvu();
+        terminal.line("Measured %,d tokens in %.1f s of passes: FVU %.3f, L0 %.1f, %,d of %,d features live."
+                .formatted(
+                        outcome.tokens(),
+                        outcome.figures().seconds(),
+                        fvu,
+                        outcome.figures().l0(),
+                        outcome.figures().live(),
+                        result.features()));
+        if (!(fvu <= POOR_FVU)) {
+            terminal.line(
+                    "WARNING: the dictionary leaves %.0f %% of the variance at %s unexplained. Is that where it was"
+                                    .formatted(fvu * 100, result.address())
+                            + " trained, on this model, with this scaling and BOS rule?");
+        }
+        terminal.line("Source " + result.folder() + ", digest " + outcome.digest());
+    }
+
+    /** Shows progress, and passes an interrupt on. */
+    private record Observer(Terminal terminal, Interrupt interrupt) implements Measurement.Observer {
+        @Override
+        public void progress(Measurement.Progress progress) {
+            terminal.progress("%,d windows, %.0f %%, %,.0f tokens/s, %s left"
+                    .formatted(
+                            progress.windows(),
+                            progress.fraction() * 100,
+                            progress.tokensPerSecond(),
+                            Terminal.duration(progress.remaining())));
+        }
+
+        @Override
+        public boolean cancelled() {
+            return interrupt.requested();
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package org.fragaria.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.fragaria.corpus.Corpus;
+import org.fragaria.corpus.TokenWindows.Layout;
+import org.fragaria.dictionary.Dictionary;
+import org.fragaria.dictionary.DictionaryConfig;
+import org.fragaria.feature.FeatureIndexWriter;
+import org.fragaria.measure.MeasureSettings;
+import org.fragaria.measure.Measurement;
+import org.fragaria.measure.ModelEncoding;
+import org.fragaria.measure.SourceFolder;
+import org.fragaria.measure.SourceManifest;
+import org.fragaria.model.Address;
+import org.fragaria.model.LanguageModel;
+import org.fragaria.model.ModelConfig;
+import org.fragaria.model.Tokenizer;
+import org.fragaria.model.Vocabulary;
+import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.InvalidException;
+import org.fragaria.torch.Precision;
+
+/**
+ * From model, dictionary and text to a source folder: checks everything that can be checked before the model is loaded,
+ * measures, indexes, publishes. An error before the first checkpoint leaves nothing behind.
+ *
+ * @param model folder of the model
+ * @param dictionary folder of the dictionary
+ * @param text text files
+ * @param modelId the model's id, if not its folder's name
+ * @param sourceId the source's id, if not made from layer and folder
+ * @param declaredAddress where the dictionary reads, if not where its file says
+ * @param context tokens per window
+ * @param tokens tokens to read, at most
+ * @param precision how the model's weights are multiplied
+ * @param settings what is measured
+ */
+record SourceBuild(
+        Path model,
+        Path dictionary,
+        List<Path> text,
+        Optional<String> modelId,
+        Optional<String> sourceId,
+        Optional<Address> declaredAddress,
+        int context,
+        long tokens,
+        Precision precision,
+        MeasureSettings settings) {
+
+    /** What was made. */
+    record Result(Path folder, Address address, int features, Measurement.Outcome outcome) {}
+
+    /**
+     * Builds.
+     *
+     * @return what was made, or empty if the observer stopped it
+     */
+    Optional<Result> run(Path data, boolean restart, Measurement.Observer observer, Consumer<String> log) {
+        Corpus corpus = Corpus.open(text);
+        try (Dictionary opened = Dictionary.open(dictionary)) {
+            Address address = declaredAddress.orElseGet(() -> opened.config().address());
+            ModelConfig config = LanguageModel.readConfig(model);
+            config.require(address);
+            String name = modelId.orElseGet(() -> nameOf(model));
+            opened.requireWidth(config.width(address.point()), address + " of model " + name);
+            if (context > config.contextLength()) {
+                throw new InvalidException("Context " + context + ": model " + name + " takes at most "
+                        + config.contextLength() + " tokens.");
+            }
+            String source = sourceId.orElseGet(() -> sourceName(address));
+            try (LanguageModel loaded = LanguageModel.open(model, precision);
+                    SourceFolder folder = new SourceFolder(data, name, source)) {
+                if (restart) {
+                    folder.restart();
+                }
+                Job job = new Job(corpus, opened, address, loaded, folder, name, source);
+                return guarded(folder, () -> measure(job, observer, log));
+            }
+        }
+    }
+
+    /** The parts, opened. */
+    private record Job(
+            Corpus corpus,
+            Dictionary dictionary,
+            Address address,
+            LanguageModel model,
+            SourceFolder folder,
+            String name,
+            String source) {}
+
+    private Optional<Result> measure(Job job, Measurement.Observer observer, Consumer<String> log) {
+        ModelEncoding encoding = new ModelEncoding(job.model, job.dictionary, job.address);
+        Layout layout = layout(job);
+        Measurement.Subject subject = new Measurement.Subject(
+                job.corpus,
+                textOnly -> job.model.tokenizer().encode(textOnly, false),
+                layout,
+                special(job.model.tokenizer().vocabulary()),
+                encoding,
+                identity(job.address),
+                tokens == Long.MAX_VALUE ? Long.MAX_VALUE : Math.ceilDiv(tokens, context));
+        log.accept("Measuring %,d features of %s at %s over %,d documents; statistics take at most %,d MB."
+                .formatted(
+                        encoding.dSae(),
+                        job.source,
+                        job.address,
+                        job.corpus.documents(),
+                        Math.ceilDiv(settings.memoryBound(encoding.dSae()), 1_000_000L)));
+        Optional<Measurement.Outcome> outcome;
+        try (FeatureIndexWriter index = new FeatureIndexWriter(job.folder.index())) {
+            outcome = new Measurement(subject, settings, job.folder.work()).run(index::add, observer);
+            if (outcome.isEmpty()) {
+                return Optional.empty();
+            }
+            index.finish();
+        }
+        job.folder.publish(manifest(job, layout, outcome.get()), model.resolve("tokenizer.json"));
+        return Optional.of(new Result(job.folder.target(), job.address, encoding.dSae(), outcome.get()));
+    }
+
+    /** Removes the build folder after an error unless a checkpoint in it is worth keeping. */
+    private static Optional<Result> guarded(SourceFolder folder, Supplier<Optional<Result>> work) {
+        try {
+            return work.get();
+        } catch (FragariaException e) {
+            if (!Measurement.hasCheckpoint(folder.work())) {
+                folder.discard();
+            }
+            throw e;
+        }
+    }
+
+    private Layout layout(Job job) {
+        Tokenizer tokenizer = job.model.tokenizer();
+        OptionalInt bos = job.dictionary.config().prependBos() ? tokenizer.bos() : OptionalInt.empty();
+        IntStream ends = job.model.config().endOfText().stream().mapToInt(Integer::intValue);
+        return new Layout(context, bos, tokenizer.bos().isPresent() ? tokenizer.bos() : ends.min());
+    }
+
+    private static Set<Integer> special(Vocabulary vocabulary) {
+        return IntStream.range(0, vocabulary.size())
+                .filter(vocabulary::special)
+                .boxed()
+                .collect(Collectors.toSet());
+    }
+
+    private String sourceName(Address address) {
+        String folder = nameOf(dictionary);
+        return folder.startsWith(address.layer() + "-") ? folder : address.layer() + "-" + folder;
+    }
+
+    private static String nameOf(Path folder) {
+        return folder.toAbsolutePath().normalize().getFileName().toString();
+    }
+
+    /** Model and dictionary by the names, sizes and times of their files: cheap, and changes when they do. */
+    private String identity(Address address) {
+        return "model " + fingerprint(model) + ", dictionary " + fingerprint(dictionary) + ", " + address + ", "
+                + precision;
+    }
+
+    private static String fingerprint(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .map(f -> f.getFileName() + ":" + f.toFile().length() + ":"
+                            + f.toFile().lastModified())
+                    .collect(Collectors.joining(","));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
+    }
+
+    private SourceManifest manifest(Job job, Layout layout, Measurement.Outcome outcome) {
+        ModelConfig shape = job.model.config();
+        DictionaryConfig config = job.dictionary.config();
+        String bos = (layout.bos().isPresent() ? "every window begins with BOS" : "no BOS")
+                + (settings.countSpecial() ? "; special tokens counted" : "; special tokens excluded from all figures");
+        return new SourceManifest(
+                SourceManifest.FORMAT_VERSION,
+                job.name,
+                job.source,
+                new SourceManifest.ModelFacts(
+                        job.model.folder().toString(),
+                        shape.architecture(),
+                        shape.layers(),
+                        shape.dModel(),
+                        shape.vocabulary(),
+                        shape.contextLength(),
+                        job.model.parameters()),
+                new SourceManifest.DictionaryFacts(
+                        dictionary.toAbsolutePath().normalize().toString(),
+                        config.architecture().id(),
+                        job.address,
+                        config.dIn(),
+                        config.dSae(),
+                        config.normalization().id()),
+                new SourceManifest.CorpusFacts(
+                        text.stream().map(f -> f.getFileName().toString()).toList(),
+                        outcome.tokens(),
+                        outcome.windows(),
+                        context,
+                        bos),
+                outcome.figures(),
+                settingsByName(job),
+                outcome.digest(),
+                Optional.ofNullable(SourceBuild.class.getPackage().getImplementationVersion())
+                        .orElse("development"),
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    }
+
+    private Map<String, String> settingsByName(Job job) {
+        Map<String, String> named = new LinkedHashMap<>();
+        named.put("precision", precision.toString());
+        named.put("corpus digest", job.corpus.digest());
+        named.put("top examples", Integer.toString(settings.top()));
+        named.put("intervals", Integer.toString(settings.intervals()));
+        named.put("examples per interval", Integer.toString(settings.perInterval()));
+        named.put("longest excerpt in tokens", Integer.toString(settings.excerpt()));
+        named.put("tokens per feature", Integer.toString(settings.tokens()));
+        named.put("token slots while measuring", Integer.toString(settings.tokenSlots()));
+        named.put("batches per FVU sample", Integer.toString(settings.fitEvery()));
+        named.put("seed", Long.toString(settings.seed()));
+        return named;
+    }
+}

@@ -1,0 +1,299 @@
+package org.fragaria.feature;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+
+import org.apache.lucene.document.FeatureField;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooNewException;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexNotFoundException;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.search.BooleanClause;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.FixedBitSet;
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.feature.FeatureLayout.RowBlob;
+import org.fragaria.measure.MeasuredFeature;
+import org.fragaria.measure.MeasuredFeature.TokenScore;
+import org.fragaria.problem.InvalidException;
+import org.fragaria.problem.NotFoundException;
+import org.fragaria.problem.TooLargeException;
+
+/**
+ * The features of a source in a Lucene index ({@link FeatureLayout}), memory-mapped and read-only; any number of threads.
+ * A look-up is one seek in a doc value, since document {@code i} is feature {@code i}; a table page is a walk over
+ * columns in memory; a token query is one block-max query, ranked again with exact values.
+ */
+public final class LuceneFeatureStore implements FeatureStore {
+
+    /** Distinct tokens in one question, at most: Lucene's limit of clauses. */
+    private static final int MOST_TOKENS = 1024;
+
+    private static final int LONGEST_PAGE = 500;
+    private static final int ROW_TOKENS = 5;
+    /** A score times this exceeds the exact sum: FeatureField cuts off less than 1/256. */
+    private static final double CUT = 1 + 1.0 / 128;
+
+    private final Path folder;
+    private final DirectoryReader reader;
+    private final LeafReader leaf;
+    private final IndexSearcher searcher;
+    private final FeatureColumns columns;
+
+    private LuceneFeatureStore(Path folder, DirectoryReader reader) throws IOException {
+        this.folder = folder;
+        this.reader = reader;
+        checkLayout(reader.getIndexCommit().getUserData());
+        this.leaf = reader.leaves().getFirst().reader();
+        checkOrder();
+        this.searcher = new IndexSearcher(reader);
+        this.columns = new FeatureColumns(leaf);
+    }
+
+    /**
+     * Opens an index.
+     *
+     * @throws NotFoundException if there is none in the folder
+     * @throws InvalidException if it is damaged, or of another layout version than this build reads
+     */
+    public static LuceneFeatureStore open(Path folder) {
+        DirectoryReader reader = null;
+        try {
+            if (!Files.isDirectory(folder)) { // Lucene would make it
+                throw new NoSuchFileException(folder.toString());
+            }
+            reader = DirectoryReader.open(FSDirectory.open(folder));
+            return new LuceneFeatureStore(folder, reader);
+        } catch (IndexNotFoundException | NoSuchFileException e) {
+            throw closing(
+                    reader,
+                    new NotFoundException(
+                            "Index " + folder + ": expected a feature index, found none. Make"
+                                    + " one with 'fragaria add'.",
+                            e));
+        } catch (CorruptIndexException | IndexFormatTooNewException | IndexFormatTooOldException e) {
+            throw closing(
+                    reader,
+                    new InvalidException(
+                            "Index " + folder + " is damaged or of another Lucene: " + e.getMessage()
+                                    + ". Make it again with 'fragaria add'.",
+                            e));
+        } catch (InvalidException e) {
+            throw closing(reader, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read index " + folder, e);
+        }
+    }
+
+    private static <E extends RuntimeException> E closing(@Nullable DirectoryReader reader, E why) {
+        try {
+            if (reader != null) {
+                reader.close();
+                reader.directory().close();
+            }
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+        return why;
+    }
+
+    private void checkLayout(Map<String, String> commit) {
+        String version = commit.getOrDefault(FeatureLayout.VERSION_KEY, "none");
+        if (!version.equals(Integer.toString(FeatureLayout.VERSION))) {
+            throw new InvalidException("Index " + folder + ": expected layout version " + FeatureLayout.VERSION
+                    + ", found " + version + ". Make it again with 'fragaria add' of this version.");
+        }
+        String count = commit.getOrDefault(FeatureLayout.COUNT_KEY, "none");
+        if (!count.equals(Integer.toString(reader.maxDoc())) || reader.leaves().size() != 1) {
+            throw damaged("expected " + count + " features in one segment, found " + reader.maxDoc() + " in "
+                    + reader.leaves().size());
+        }
+    }
+
+    private void checkOrder() throws IOException {
+        NumericDocValues index = leaf.getNumericDocValues(FeatureLayout.INDEX);
+        for (int i = 0; i < leaf.maxDoc(); i++) {
+            if (index == null || !index.advanceExact(i) || index.longValue() != i) {
+                throw damaged("expected feature " + i + " in document " + i);
+            }
+        }
+    }
+
+    private InvalidException damaged(String what) {
+        return new InvalidException(
+                "Index " + folder + " is damaged: " + what + ". Make it again with 'fragaria add'.");
+    }
+
+    @Override
+    public int size() {
+        return leaf.maxDoc();
+    }
+
+    @Override
+    public Optional<MeasuredFeature> feature(int index) {
+        if (index < 0 || index >= size()) {
+            return Optional.empty();
+        }
+        RowBlob row = rowBlob(index);
+        BytesRef rest = blob(FeatureLayout.REST, index);
+        try {
+            return Optional.of(FeatureLayout.feature(index, row, rest));
+        } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw damaged("feature " + index + " cannot be decoded");
+        }
+    }
+
+    private RowBlob rowBlob(int index) {
+        BytesRef bytes = blob(FeatureLayout.ROW, index);
+        try {
+            return FeatureLayout.row(bytes);
+        } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw damaged("the row of feature " + index + " cannot be decoded");
+        }
+    }
+
+    private BytesRef blob(String field, int index) {
+        try {
+            BinaryDocValues values = leaf.getBinaryDocValues(field);
+            if (values == null || !values.advanceExact(index)) {
+                throw damaged("feature " + index + " lacks '" + field + "'");
+            }
+            return values.binaryValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read index " + folder, e);
+        }
+    }
+
+    private Row row(int index) {
+        RowBlob blob = rowBlob(index);
+        return new Row(
+                index,
+                blob.firing().max(),
+                blob.firing().density(),
+                blob.firing().lookup(),
+                blob.activations().counts(),
+                blob.tokens().subList(0, Math.min(ROW_TOKENS, blob.tokens().size())));
+    }
+
+    @Override
+    public Page table(TableQuery query) {
+        if (query.limit() < 1 || query.limit() > LONGEST_PAGE || query.offset() < 0) {
+            throw new InvalidException("Table: expected a limit from 1 to " + LONGEST_PAGE + " and an offset from 0,"
+                    + " found " + query.limit() + " and " + query.offset() + ".");
+        }
+        FeatureColumns.Found found = columns.find(query, query.token() < 0 ? f -> true : firesOn(query.token()));
+        List<Row> rows = new ArrayList<>(found.page().length);
+        for (int feature : found.page()) {
+            rows.add(row(feature));
+        }
+        return new Page(found.total(), rows);
+    }
+
+    private IntPredicate firesOn(int token) {
+        FixedBitSet features = new FixedBitSet(size());
+        try {
+            PostingsEnum postings =
+                    leaf.postings(new Term(FeatureLayout.TOKENS, Integer.toString(token)), PostingsEnum.NONE);
+            if (postings != null) {
+                for (int f = postings.nextDoc(); f != DocIdSetIterator.NO_MORE_DOCS; f = postings.nextDoc()) {
+                    features.set(f);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read index " + folder, e);
+        }
+        return features::get;
+    }
+
+    /**
+     * {@inheritDoc} Each distinct token counts once. A feature is known to fire on its strongest tokens only, as many as
+     * were measured ({@code MeasureSettings.tokens}).
+     *
+     * @throws TooLargeException if there are more than {@value #MOST_TOKENS} distinct tokens
+     */
+    @Override
+    public List<TokenHit> firingOn(List<Integer> tokens, int limit) {
+        Set<Integer> distinct = new TreeSet<>(tokens);
+        if (distinct.size() > MOST_TOKENS) {
+            throw new TooLargeException("Features that fire on tokens: expected at most " + MOST_TOKENS
+                    + " distinct tokens, found " + distinct.size() + ". Shorten the text.");
+        }
+        if (distinct.isEmpty() || limit < 1 || size() == 0) {
+            return List.of();
+        }
+        BooleanQuery.Builder query = new BooleanQuery.Builder();
+        for (int token : distinct) {
+            query.add(
+                    FeatureField.newLinearQuery(FeatureLayout.TOKENS, Integer.toString(token), 1),
+                    BooleanClause.Occur.SHOULD);
+        }
+        return best(query.build(), distinct, limit);
+    }
+
+    /**
+     * Scores come from values cut to eight bits of mantissa, so they are too small by less than 1/256: more candidates are
+     * fetched until none beyond them could be among the best.
+     */
+    private List<TokenHit> best(BooleanQuery query, Set<Integer> tokens, int limit) {
+        for (int fetch = Math.min(size(), limit + limit / 4 + 16); ; fetch = Math.min(size(), fetch * 4)) {
+            TopDocs candidates;
+            try {
+                candidates = searcher.search(query, fetch);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read index " + folder, e);
+            }
+            List<Score> scores = new ArrayList<>();
+            for (ScoreDoc candidate : candidates.scoreDocs) {
+                scores.add(new Score(candidate.doc, exact(candidate.doc, tokens)));
+            }
+            scores.sort(Comparator.<Score>comparingDouble(s -> -s.value).thenComparingInt(s -> s.feature));
+            List<Score> best = scores.subList(0, Math.min(limit, scores.size()));
+            boolean all = scores.size() < fetch || fetch == size();
+            if (all || candidates.scoreDocs[fetch - 1].score * CUT < best.getLast().value) {
+                return best.stream()
+                        .map(s -> new TokenHit(row(s.feature), s.value))
+                        .toList();
+            }
+        }
+    }
+
+    private record Score(int feature, float value) {}
+
+    private float exact(int feature, Set<Integer> tokens) {
+        double sum = 0;
+        for (TokenScore score : rowBlob(feature).tokens()) {
+            sum += tokens.contains(score.token()) ? score.value() : 0;
+        }
+        return (float) sum;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+        reader.directory().close();
+    }
+}

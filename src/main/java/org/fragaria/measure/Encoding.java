@@ -1,0 +1,42 @@
+package org.fragaria.measure;
+
+import java.nio.FloatBuffer;
+import java.util.function.Consumer;
+
+/**
+ * From token windows to feature activations: the model up to the dictionary's address, then the dictionary. What the
+ * measuring loop asks of the tensors, so that the loop itself is plain Java. One caller at a time.
+ */
+public interface Encoding {
+
+    /** Width of what the dictionary reads. */
+    int dIn();
+
+    /** Number of features. */
+    int dSae();
+
+    /**
+     * Encodes windows.
+     *
+     * @param windows token ids {@code [window][position]}, equally long
+     * @param withError whether to reconstruct as well
+     * @param use gets the result, whose buffers live until it returns
+     */
+    void encode(int[][] windows, boolean withError, Consumer<Encoded> use);
+
+    /**
+     * Calls back with what the weights say of each feature, in order.
+     *
+     * @param sink called {@code dSae} times
+     */
+    void weights(WeightFacts.Sink sink);
+
+    /**
+     * A batch; rows are {@code window·length + position}.
+     *
+     * @param activations the dictionary's own activations, float32 {@code [row, dSae]}
+     * @param x what the dictionary read, float32 {@code [row, dIn]}; empty unless asked for the error
+     * @param error {@code x − reconstruction}, float32 {@code [row, dIn]}; empty unless asked for
+     */
+    record Encoded(FloatBuffer activations, FloatBuffer x, FloatBuffer error) {}
+}

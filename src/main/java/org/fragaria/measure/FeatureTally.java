@@ -1,0 +1,97 @@
+package org.fragaria.measure;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+import org.fragaria.measure.MeasuredFeature.Firing;
+
+/**
+ * Everything that the pass remembers of one live feature. Fed window by window in order; two tallies of different windows
+ * merge into the tally of both (moments up to rounding, the rest exactly, except sums of tokens that ran out of slots).
+ */
+final class FeatureTally {
+
+    private final MeasureSettings settings;
+    private final Moments moments = new Moments();
+    private final GrowingHistogram histogram = new GrowingHistogram();
+    private final TopExamples top;
+    private final IntervalDraws draws;
+    private final TokenTable tokens;
+    private float max;
+
+    FeatureTally(int feature, MeasureSettings settings) {
+        this.settings = settings;
+        this.top = new TopExamples(settings.top());
+        this.draws = new IntervalDraws(settings.perInterval(), settings.seed() ^ feature * 0xD1342543DE82EF95L);
+        this.tokens = new TokenTable(settings.tokenSlots(), settings.tokens());
+    }
+
+    void add(WindowEntries entries) {
+        boolean odd = entries.inOddWindow();
+        for (int i = entries.from; i < entries.to; i++) {
+            float value = entries.value[i];
+            moments.add(value);
+            histogram.add(value);
+            tokens.add(entries.token(i), value, odd);
+        }
+        max = Math.max(max, entries.peakValue());
+        top.offer(entries);
+        draws.offer(entries);
+    }
+
+    void merge(FeatureTally other) {
+        moments.merge(other.moments);
+        histogram.merge(other.histogram);
+        top.merge(other.top);
+        draws.merge(other.draws);
+        tokens.merge(other.tokens);
+        max = Math.max(max, other.max);
+    }
+
+    /** The result, with what the weights say beside it. */
+    MeasuredFeature measured(int index, WeightFacts.Facts facts, TokenCounts counts, TokenLog log) {
+        Firing firing = new Firing(
+                max,
+                moments.count(),
+                (double) moments.count() / counts.total(),
+                moments.mean(),
+                moments.deviation(),
+                moments.skew(),
+                moments.kurtosis(),
+                tokens.lookup(counts));
+        return new MeasuredFeature(
+                index,
+                firing,
+                histogram.between(max, WeightFacts.HISTOGRAM_BINS),
+                facts.logits(),
+                facts.raises(),
+                facts.lowers(),
+                top.examples(log),
+                draws.intervals(settings.intervals(), max, histogram, log),
+                facts.neighbours(),
+                tokens.strongest());
+    }
+
+    long activeTokens() {
+        return moments.count();
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeFloat(max);
+        moments.write(out);
+        histogram.write(out);
+        top.write(out);
+        draws.write(out);
+        tokens.write(out);
+    }
+
+    void read(DataInput in) throws IOException {
+        max = in.readFloat();
+        moments.read(in);
+        histogram.read(in);
+        top.read(in);
+        draws.read(in);
+        tokens.read(in);
+    }
+}

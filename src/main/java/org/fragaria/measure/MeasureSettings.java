@@ -1,0 +1,97 @@
+package org.fragaria.measure;
+
+import org.fragaria.problem.InvalidException;
+
+/**
+ * What a measuring run keeps and how it goes about it. Equal settings on equal input give equal results; the last three
+ * decide only how long it takes and never the result, except {@code fitEvery}, which decides the sample that FVU is
+ * measured on.
+ *
+ * @param top top examples per feature (windows with its strongest activations)
+ * @param intervals equal-width intervals of (0, maximum] per feature
+ * @param perInterval examples per interval
+ * @param excerpt longest example in tokens, 1..64: as many tokens around the peak, within its document
+ * @param tokenSlots tokens remembered per feature while measuring; see {@link TokenTable} for what happens beyond
+ * @param tokens strongest tokens reported per feature, at most half the slots
+ * @param seed decides which windows are drawn as interval examples
+ * @param countSpecial whether BOS and other special tokens enter the statistics; their activations are outliers that
+ *     would win every maximum
+ * @param batchTokens tokens per forward pass, at most; rounded to whole windows
+ * @param checkpointWindows windows between two checkpoints, at least
+ * @param fitEvery FVU is measured on every n-th batch: reconstruction costs as much as encoding
+ */
+public record MeasureSettings(
+        int top,
+        int intervals,
+        int perInterval,
+        int excerpt,
+        int tokenSlots,
+        int tokens,
+        long seed,
+        boolean countSpecial,
+        int batchTokens,
+        int checkpointWindows,
+        int fitEvery) {
+
+    /** Longest excerpt: its active positions are kept as the bits of one long. */
+    public static final int LONGEST_EXCERPT = Long.SIZE;
+
+    /** The settings of a run that says nothing else; counts are those of Neuronpedia's dashboards. */
+    public static final MeasureSettings DEFAULTS =
+            new MeasureSettings(20, 5, 5, LONGEST_EXCERPT, 512, 64, 20261123L, false, 2048, 256, 4);
+
+    /** @throws InvalidException if a number is out of its range */
+    public MeasureSettings {
+        require(top >= 1 && top <= 1000, "top examples", "1 to 1000", top);
+        require(intervals >= 1 && intervals <= 50, "intervals", "1 to 50", intervals);
+        require(perInterval >= 0 && perInterval <= 100, "examples per interval", "0 to 100", perInterval);
+        require(excerpt >= 1 && excerpt <= LONGEST_EXCERPT, "excerpt", "1 to 64 tokens", excerpt);
+        require(tokenSlots >= 2 && tokenSlots <= 16_384, "token slots", "2 to 16384", tokenSlots);
+        require(tokens >= 1 && tokens <= tokenSlots / 2, "tokens per feature", "1 to half the token slots", tokens);
+        require(batchTokens >= 1, "batch tokens", "at least 1", batchTokens);
+        require(checkpointWindows >= 1, "windows between checkpoints", "at least 1", checkpointWindows);
+        require(fitEvery >= 1, "batches per fit sample", "at least 1", fitEvery);
+    }
+
+    private static void require(boolean holds, String name, String expected, int found) {
+        if (!holds) {
+            throw new InvalidException("Setting '" + name + "': expected " + expected + ", found " + found + ".");
+        }
+    }
+
+    /** These settings with another number of top examples. */
+    public MeasureSettings withTop(int count) {
+        return new MeasureSettings(
+                count,
+                intervals,
+                perInterval,
+                excerpt,
+                tokenSlots,
+                tokens,
+                seed,
+                countSpecial,
+                batchTokens,
+                checkpointWindows,
+                fitEvery);
+    }
+
+    /**
+     * Windows per batch: as many as fit {@code batchTokens}, and as keep the dense activations of a batch within 32 Mi
+     * floats.
+     */
+    public int batchWindows(int windowLength, int dSae) {
+        long dense = (32L << 20) / ((long) windowLength * dSae);
+        return (int) Math.max(1, Math.min(dense, batchTokens / windowLength));
+    }
+
+    /**
+     * Upper bound of the memory of the statistics in bytes; it does not grow with the corpus. Per live feature: a
+     * histogram ({@value GrowingHistogram#BINS} × 4), example slots ({@code top + }{@value IntervalDraws#BINS}{@code ·
+     * perInterval}, each 40 bytes and 4 per active token of the excerpt), token slots (28 each), and about 300 bytes of
+     * objects. Most features stay far below: an example rarely has more than ten active tokens.
+     */
+    public long memoryBound(int dSae) {
+        long slots = top + (long) IntervalDraws.BINS * perInterval;
+        return dSae * (4L * GrowingHistogram.BINS + slots * (40L + 4L * excerpt) + 28L * tokenSlots + 300L);
+    }
+}

@@ -1,0 +1,311 @@
+package org.fragaria.measure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import org.fragaria.corpus.Corpus;
+import org.fragaria.corpus.TextEncoder;
+import org.fragaria.corpus.TokenWindows;
+import org.fragaria.corpus.TokenWindows.Cursor;
+import org.fragaria.corpus.TokenWindows.Layout;
+import org.fragaria.corpus.TokenWindows.Window;
+import org.fragaria.problem.ConflictException;
+
+/**
+ * One streaming pass over a corpus that measures every feature of a dictionary: token windows → {@link Encoding} → a
+ * tally per feature → {@link MeasuredFeature}. Its memory does not grow with the corpus
+ * ({@link MeasureSettings#memoryBound}); the token ids go to a work file. Killed at any moment and run again on the same
+ * work folder, it goes on from the last checkpoint and ends with the same result, byte for byte, because batches always
+ * begin at the same windows. One run at a time per work folder; not for several threads.
+ */
+public final class Measurement {
+
+    /** Windows file and checkpoint in the work folder. */
+    private static final String TOKENS = "windows.bin";
+
+    private static final String CHECKPOINT = "checkpoint.bin";
+    /** Share of the time that checkpoints may take. */
+    private static final double CHECKPOINT_SHARE = 0.05;
+
+    /**
+     * What is measured.
+     *
+     * @param corpus the text
+     * @param encoder the model's tokenizer
+     * @param layout how windows are made
+     * @param special token ids that are not text, e.g. BOS
+     * @param encoding model and dictionary
+     * @param identity names model and dictionary, so that a resumed run is told from another one
+     * @param windowLimit windows to read, at most
+     */
+    public record Subject(
+            Corpus corpus,
+            TextEncoder encoder,
+            Layout layout,
+            Set<Integer> special,
+            Encoding encoding,
+            String identity,
+            long windowLimit) {}
+
+    /** What came out, beside the features: figures as in {@link SourceManifest}. */
+    public record Outcome(String digest, long tokens, long windows, SourceManifest.Figures figures) {}
+
+    /**
+     * How far a run is.
+     *
+     * @param windows windows measured so far
+     * @param fraction share of the work done, 0..1, estimated
+     * @param tokensPerSecond tokens read per second since this run began or was resumed
+     * @param remaining estimated time left
+     */
+    public record Progress(long windows, double fraction, double tokensPerSecond, Duration remaining) {}
+
+    /** Who watches a run; called between batches by the running thread. */
+    public interface Observer {
+        /** Tells how far the run is. */
+        void progress(Progress progress);
+
+        /** Whether to stop at the next batch, leaving a checkpoint. */
+        boolean cancelled();
+    }
+
+    private final Subject subject;
+    private final MeasureSettings settings;
+    private final Path work;
+    private final Tallies tallies;
+    private final FitTally fit;
+    private final Checkpoint checkpoint;
+
+    /**
+     * Prepares a run.
+     *
+     * @param work folder for the work files; made if missing; the caller removes it when the result is safe
+     */
+    public Measurement(Subject subject, MeasureSettings settings, Path work) {
+        this.subject = subject;
+        this.settings = settings;
+        this.work = work;
+        int dSae = subject.encoding().dSae();
+        tallies = new Tallies(dSae, settings, Runtime.getRuntime().availableProcessors());
+        fit = new FitTally(subject.encoding().dIn());
+        checkpoint = new Checkpoint(
+                work.resolve(CHECKPOINT),
+                String.join(
+                        "; ",
+                        subject.identity(),
+                        subject.corpus().digest(),
+                        subject.layout().toString(),
+                        "windows " + subject.windowLimit(),
+                        settings.toString()));
+    }
+
+    /** Whether a run in a work folder could be resumed. */
+    public static boolean hasCheckpoint(Path work) {
+        return Files.exists(work.resolve(CHECKPOINT));
+    }
+
+    /**
+     * Runs to the end, from the checkpoint if there is one.
+     *
+     * @param sink gets every feature in order, dead ones included, once the pass is through
+     * @param observer watches and may stop it
+     * @return what came out, or empty if the observer stopped it
+     * @throws ConflictException if the work folder belongs to a different run
+     * @throws org.fragaria.problem.InvalidException if the corpus is shorter than a window, or an activation is not finite
+     */
+    public Optional<Outcome> run(Consumer<MeasuredFeature> sink, Observer observer) {
+        try {
+            Files.createDirectories(work);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the work folder " + work, e);
+        }
+        Checkpoint.State begin = checkpoint.read(fit, tallies);
+        try (TokenLog log = new TokenLog(work.resolve(TOKENS), subject.layout().length())) {
+            Optional<Checkpoint.State> end = pass(begin, log, observer);
+            return end.map(state -> finish(state, log, sink));
+        }
+    }
+
+    private Optional<Checkpoint.State> pass(Checkpoint.State begin, TokenLog log, Observer observer) {
+        Stopwatch watch = new Stopwatch(begin);
+        int batchWindows = settings.batchWindows(
+                subject.layout().length(), subject.encoding().dSae());
+        try (TokenWindows windows =
+                new TokenWindows(subject.corpus(), subject.encoder(), subject.layout(), begin.cursor())) {
+            List<Window> batch = next(windows, batchWindows);
+            while (!batch.isEmpty()) {
+                measure(batch, batchWindows, log);
+                Checkpoint.State now = new Checkpoint.State(windows.cursor(), watch.seconds());
+                observer.progress(watch.progress(now.cursor()));
+                boolean stop = observer.cancelled();
+                if (stop || watch.checkpointIsDue(now.cursor())) {
+                    watch.timeSave(now.cursor(), () -> save(now, log));
+                }
+                if (stop) {
+                    return Optional.empty();
+                }
+                batch = next(windows, batchWindows);
+            }
+            Checkpoint.State end = new Checkpoint.State(windows.cursor(), watch.seconds());
+            save(end, log);
+            return Optional.of(end);
+        }
+    }
+
+    private List<Window> next(TokenWindows windows, int count) {
+        List<Window> batch = new ArrayList<>(count);
+        while (batch.size() < count && windows.cursor().window() < subject.windowLimit()) {
+            Optional<Window> window = windows.next();
+            if (window.isEmpty()) {
+                break;
+            }
+            batch.add(window.get());
+        }
+        return batch;
+    }
+
+    private void measure(List<Window> batch, int batchWindows, TokenLog log) {
+        log.write(batch);
+        boolean sampled = batch.getFirst().number() / batchWindows % settings.fitEvery() == 0;
+        int[][] tokens = batch.stream().map(Window::tokens).toArray(int[][]::new);
+        subject.encoding().encode(tokens, sampled, encoded -> {
+            int length = subject.layout().length();
+            int dSae = subject.encoding().dSae();
+            SparseWindow[] sparse = new SparseWindow[batch.size()];
+            IntStream.range(0, sparse.length).parallel().forEach(i -> {
+                boolean[] counted = counted(batch.get(i).tokens());
+                sparse[i] = SparseWindow.scan(batch.get(i), counted, encoded.activations(), i * length, dSae);
+            });
+            List<SparseWindow> windows = Arrays.asList(sparse);
+            fit.count(windows);
+            tallies.add(windows);
+            if (sampled) {
+                fit.sample(windows, encoded.x(), encoded.error());
+            }
+        });
+    }
+
+    private boolean[] counted(int[] tokens) {
+        boolean[] counted = new boolean[tokens.length];
+        for (int i = 0; i < tokens.length; i++) {
+            counted[i] = settings.countSpecial() || !subject.special().contains(tokens[i]);
+        }
+        return counted;
+    }
+
+    private void save(Checkpoint.State state, TokenLog log) {
+        log.force(); // the checkpoint refers to these tokens, so they go first
+        checkpoint.write(state, fit, tallies);
+    }
+
+    private Outcome finish(Checkpoint.State end, TokenLog log, Consumer<MeasuredFeature> sink) {
+        FeatureDigest digest = new FeatureDigest();
+        Medians medians = new Medians(tallies.size());
+        subject.encoding().weights((index, facts) -> {
+            MeasuredFeature feature = tallies.of(index).measured(index, facts, tallies.counts(), log);
+            digest.add(feature);
+            medians.add(feature.firing());
+            sink.accept(feature);
+        });
+        SourceManifest.Figures figures = new SourceManifest.Figures(
+                fit.fvu(), fit.l0(), tallies.live(), medians.density(), medians.lookup(), end.seconds());
+        return new Outcome(digest.hex(), tallies.counts().total(), end.cursor().window(), figures);
+    }
+
+    /** Medians over live features, and over features that have a lookup share. */
+    private static final class Medians {
+        private final double[] densities;
+        private final double[] lookups;
+        private int live;
+        private int known;
+
+        Medians(int features) {
+            densities = new double[features];
+            lookups = new double[features];
+        }
+
+        void add(MeasuredFeature.Firing firing) {
+            if (firing.activeTokens() > 0) {
+                densities[live++] = firing.density();
+            }
+            if (!Double.isNaN(firing.lookup())) {
+                lookups[known++] = firing.lookup();
+            }
+        }
+
+        double density() {
+            return median(densities, live);
+        }
+
+        double lookup() {
+            return median(lookups, known);
+        }
+
+        private static double median(double[] values, int size) {
+            double[] sorted = Arrays.copyOf(values, size);
+            Arrays.sort(sorted);
+            return size == 0 ? Double.NaN : (sorted[(size - 1) / 2] + sorted[size / 2]) / 2;
+        }
+    }
+
+    /** Time and rate of this run, and when the next checkpoint is due. */
+    private final class Stopwatch {
+        private final Checkpoint.State begin;
+        private final double beginFraction;
+        private final long beganNanos = System.nanoTime();
+        private long savedWindow;
+        private long savedNanos = beganNanos;
+        private long saveTook;
+
+        Stopwatch(Checkpoint.State begin) {
+            this.begin = begin;
+            this.beginFraction = fraction(begin.cursor());
+            this.savedWindow = begin.cursor().window();
+        }
+
+        double seconds() {
+            return begin.seconds() + sinceBegin();
+        }
+
+        private double sinceBegin() {
+            return (System.nanoTime() - beganNanos) / 1e9;
+        }
+
+        private double fraction(Cursor cursor) {
+            double ofText = (double) cursor.document() / subject.corpus().documents();
+            return Math.min(1, Math.max(ofText, (double) cursor.window() / subject.windowLimit()));
+        }
+
+        Progress progress(Cursor now) {
+            double seconds = Math.max(1e-9, sinceBegin());
+            double tokens = (double) (now.window() - begin.cursor().window())
+                    * subject.layout().length();
+            double fraction = fraction(now);
+            double left = seconds * (1 - fraction) / Math.max(1e-9, fraction - beginFraction);
+            return new Progress(now.window(), fraction, tokens / seconds, Duration.ofMillis((long) (left * 1000)));
+        }
+
+        boolean checkpointIsDue(Cursor now) {
+            return now.window() - savedWindow >= settings.checkpointWindows()
+                    && saveTook <= CHECKPOINT_SHARE * (System.nanoTime() - savedNanos);
+        }
+
+        void timeSave(Cursor now, Runnable save) {
+            long before = System.nanoTime();
+            save.run();
+            savedNanos = System.nanoTime();
+            saveTook = savedNanos - before;
+            savedWindow = now.window();
+        }
+    }
+}

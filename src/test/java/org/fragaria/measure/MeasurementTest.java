@@ -1,0 +1,482 @@
+package org.fragaria.measure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.fragaria.corpus.Corpus;
+import org.fragaria.corpus.TokenWindows;
+import org.fragaria.corpus.TokenWindows.Cursor;
+import org.fragaria.corpus.TokenWindows.Layout;
+import org.fragaria.corpus.TokenWindows.Window;
+import org.fragaria.measure.MeasuredFeature.Example;
+import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Histogram;
+import org.fragaria.measure.MeasuredFeature.Interval;
+import org.fragaria.measure.MeasuredFeature.TokenScore;
+import org.fragaria.problem.ConflictException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The pass against a slow and obvious reading of the definitions, over invented activations. */
+class MeasurementTest {
+
+    private static final int D_SAE = 12;
+    private static final int BOS = 1;
+    private static final int SEPARATOR = 2;
+    private static final Layout LAYOUT = new Layout(24, OptionalInt.of(BOS), OptionalInt.of(SEPARATOR));
+    private static final MeasureSettings SETTINGS = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2);
+
+    @TempDir
+    Path folder = Path.of(".");
+
+    private Corpus corpus;
+    private final InventedEncoding encoding = new InventedEncoding(D_SAE);
+
+    @BeforeEach
+    void inventText() throws IOException {
+        Random random = new Random(3);
+        StringBuilder json = new StringBuilder("[\"begin\"");
+        for (int i = 0; i < 40; i++) {
+            StringBuilder text = new StringBuilder();
+            int length = 1 + random.nextInt(120);
+            for (int j = 0; j < length; j++) {
+                text.append((char) ('A' + (int) Math.min(25, Math.abs(random.nextGaussian() * 6))));
+            }
+            json.append(",\"").append(text).append('"');
+        }
+        corpus = Corpus.open(List.of(Files.writeString(folder.resolve("text.json"), json + "]")));
+    }
+
+    @Test
+    void everyStatisticAgreesWithItsDefinition() {
+        List<MeasuredFeature> found = new ArrayList<>();
+        Measurement.Outcome outcome = run(SETTINGS, "a", found, uninterrupted()).orElseThrow();
+        List<Window> windows = windows();
+
+        assertThat(found).hasSize(D_SAE);
+        assertThat(outcome.windows()).isEqualTo(windows.size());
+        for (MeasuredFeature feature : found) {
+            Oracle oracle = new Oracle(windows, feature.index());
+            assertThat(outcome.tokens()).isEqualTo(oracle.measuredTokens);
+            oracle.checkFiring(feature.firing());
+            oracle.checkHistogram(feature.activations(), feature.firing().max());
+            oracle.checkTop(feature.top());
+            oracle.checkIntervals(feature);
+            oracle.checkTokens(feature.tokens());
+        }
+        assertThat(found.get(0).firing().activeTokens()).isZero();
+        assertThat(found.get(0).firing().lookup()).isNaN();
+        assertThat(found.get(2).firing().lookup()).isGreaterThan(0.99);
+        assertThat(outcome.figures().live()).isEqualTo(D_SAE - 1);
+        assertThat(outcome.figures().l0())
+                .isEqualTo((double) found.stream()
+                                .mapToLong(f -> f.firing().activeTokens())
+                                .sum()
+                        / outcome.tokens());
+    }
+
+    @Test
+    void fractionOfVarianceUnexplainedIsCentredOnTheMean() {
+        MeasureSettings everyBatch = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 1);
+        Measurement.Outcome outcome =
+                run(everyBatch, "a", new ArrayList<>(), uninterrupted()).orElseThrow();
+        double unexplained = 0;
+        List<double[]> inputs = new ArrayList<>();
+        for (Window window : windows()) {
+            float[] x = InventedEncoding.inputs(window.tokens());
+            for (int p = 0; p < LAYOUT.length(); p++) {
+                if (window.tokens()[p] > SEPARATOR) {
+                    inputs.add(new double[] {x[2 * p], x[2 * p + 1]});
+                    unexplained += Math.pow(x[2 * p] % 2, 2) + Math.pow(x[2 * p + 1] % 2, 2);
+                }
+            }
+        }
+        double variance = 0;
+        for (int d = 0; d < 2; d++) {
+            int dimension = d;
+            double mean =
+                    inputs.stream().mapToDouble(x -> x[dimension]).average().orElseThrow();
+            variance += inputs.stream()
+                    .mapToDouble(x -> Math.pow(x[dimension] - mean, 2))
+                    .sum();
+        }
+        assertThat(outcome.figures().fvu()).isCloseTo(unexplained / variance, Offset.offset(1e-9));
+    }
+
+    @Test
+    void batchSizeDoesNotChangeTheResult() {
+        String one = digest(withBatch(1), "one");
+
+        assertThat(digest(withBatch(3), "three")).isEqualTo(one);
+        assertThat(digest(withBatch(1000), "all")).isEqualTo(one);
+    }
+
+    @Test
+    void killedAfterAnyWindowItEndsWithTheSameResult() {
+        MeasureSettings settings = withBatch(1);
+        String expected = digest(settings, "whole");
+        int windows = windows().size();
+        for (int kill = 1; kill <= windows; kill++) {
+            String work = "killed" + kill;
+            int last = kill;
+            assertThatThrownBy(() -> run(settings, work, new ArrayList<>(), killedAt(last)))
+                    .isInstanceOf(Killed.class);
+            assertThat(digest(settings, work)).as("killed at window " + kill).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void killedAgainAndAgainItEndsWithTheSameResult() {
+        MeasureSettings settings = withBatch(1);
+        for (int kill = 7; kill < windows().size(); kill += 7) {
+            int last = kill;
+            assertThatThrownBy(() -> run(settings, "often", new ArrayList<>(), killedAt(last)))
+                    .isInstanceOf(Killed.class);
+        }
+        assertThat(digest(settings, "often")).isEqualTo(digest(settings, "whole"));
+    }
+
+    @Test
+    void cancelledItKeepsACheckpointAndGoesOn() {
+        MeasureSettings settings = withBatch(2);
+        List<Long> seen = new ArrayList<>();
+        Optional<Measurement.Outcome> stopped = run(settings, "c", new ArrayList<>(), observer(seen, 8, false));
+        assertThat(stopped).isEmpty();
+        assertThat(seen).last().isEqualTo(8L);
+
+        seen.clear();
+        String resumed = run(settings, "c", new ArrayList<>(), observer(seen, Long.MAX_VALUE, false))
+                .orElseThrow()
+                .digest();
+        assertThat(seen).first().isEqualTo(10L);
+        assertThat(resumed).isEqualTo(digest(settings, "whole"));
+    }
+
+    @Test
+    void aCheckpointOfAnotherRunIsRefused() {
+        digest(SETTINGS, "w");
+
+        assertThatThrownBy(() -> digest(SETTINGS.withTop(7), "w"))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("checkpoint.bin")
+                .hasMessageContaining("settings");
+    }
+
+    @Test
+    void shardsMergeIntoTheWhole() throws IOException {
+        List<Window> windows = windows();
+        Tallies whole = tally(windows);
+        Tallies merged = tally(windows.subList(0, 11));
+        merged.merge(tally(windows.subList(11, 30)));
+        merged.merge(tally(windows.subList(30, windows.size())));
+        try (TokenLog log = new TokenLog(folder.resolve("log"), LAYOUT.length())) {
+            log.write(windows);
+            encoding.weights((f, facts) -> {
+                MeasuredFeature a = whole.of(f).measured(f, facts, whole.counts(), log);
+                MeasuredFeature b = merged.of(f).measured(f, facts, merged.counts(), log);
+                assertThat(b)
+                        .usingRecursiveComparison()
+                        .withComparatorForType(MeasurementTest::nearly, Double.class)
+                        .withComparatorForType(Float::compare, Float.class)
+                        .isEqualTo(a);
+            });
+        }
+    }
+
+    @Test
+    void tokensBeyondTheSlotsLeaveTheStrongestExact() {
+        MeasureSettings few = new MeasureSettings(6, 5, 3, 10, 10, 4, 99, false, 24 * 4, 5, 2);
+        List<MeasuredFeature> found = new ArrayList<>();
+        run(few, "few", found, uninterrupted());
+        List<MeasuredFeature> exact = new ArrayList<>();
+        run(SETTINGS, "exact", exact, uninterrupted());
+        for (int f = 0; f < D_SAE; f++) {
+            List<TokenScore> all = exact.get(f).tokens();
+            assertThat(found.get(f).tokens()).isEqualTo(all.subList(0, Math.min(4, all.size())));
+        }
+    }
+
+    private Tallies tally(List<Window> windows) {
+        Tallies tallies = new Tallies(D_SAE, SETTINGS, 3);
+        for (Window window : windows) {
+            boolean[] counted = new boolean[LAYOUT.length()];
+            for (int p = 0; p < counted.length; p++) {
+                counted[p] = window.tokens()[p] > SEPARATOR;
+            }
+            java.nio.FloatBuffer dense = java.nio.FloatBuffer.wrap(encoding.activations(window.tokens()));
+            tallies.add(List.of(SparseWindow.scan(window, counted, dense, 0, D_SAE)));
+        }
+        return tallies;
+    }
+
+    private static int nearly(double a, double b) {
+        return Double.compare(a, b) == 0 || Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b))
+                ? 0
+                : Double.compare(a, b);
+    }
+
+    private String digest(MeasureSettings settings, String work) {
+        return run(settings, work, new ArrayList<>(), uninterrupted())
+                .orElseThrow()
+                .digest();
+    }
+
+    private Optional<Measurement.Outcome> run(
+            MeasureSettings settings, String work, List<MeasuredFeature> sink, Measurement.Observer observer) {
+        Measurement.Subject subject = new Measurement.Subject(
+                corpus,
+                text -> text.chars().toArray(),
+                LAYOUT,
+                Set.of(BOS, SEPARATOR),
+                encoding,
+                "invented",
+                Long.MAX_VALUE);
+        return new Measurement(subject, settings, folder.resolve(work)).run(sink::add, observer);
+    }
+
+    private static MeasureSettings withBatch(int windows) {
+        return new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * windows, 3, 2);
+    }
+
+    private List<Window> windows() {
+        List<Window> windows = new ArrayList<>();
+        try (TokenWindows all = new TokenWindows(corpus, text -> text.chars().toArray(), LAYOUT, Cursor.START)) {
+            for (Optional<Window> w = all.next(); w.isPresent(); w = all.next()) {
+                windows.add(w.get());
+            }
+        }
+        return windows;
+    }
+
+    private static Measurement.Observer uninterrupted() {
+        return observer(new ArrayList<>(), Long.MAX_VALUE, false);
+    }
+
+    private static Measurement.Observer killedAt(long window) {
+        return observer(new ArrayList<>(), window, true);
+    }
+
+    private static Measurement.Observer observer(List<Long> seen, long until, boolean kill) {
+        return new Measurement.Observer() {
+            @Override
+            public void progress(Measurement.Progress progress) {
+                assertThat(progress.fraction()).isBetween(0.0, 1.0);
+                seen.add(progress.windows());
+                if (kill && progress.windows() >= until) {
+                    throw new Killed();
+                }
+            }
+
+            @Override
+            public boolean cancelled() {
+                return !kill && seen.getLast() >= until;
+            }
+        };
+    }
+
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private record Hit(Window window, int position, int token, float value) {}
+
+    /** One feature, by the definitions: all its activations in a list. */
+    private final class Oracle {
+        private final int feature;
+        private final List<Hit> hits = new ArrayList<>();
+        private final Map<Long, Hit> peaks = new TreeMap<>();
+        private final Map<Integer, Long> evenCount = new HashMap<>();
+        private final List<double[]> oddTokens = new ArrayList<>(); // token, activation
+        private long measuredTokens;
+
+        Oracle(List<Window> windows, int feature) {
+            this.feature = feature;
+            for (Window window : windows) {
+                float[] dense = encoding.activations(window.tokens());
+                for (int p = 0; p < LAYOUT.length(); p++) {
+                    int token = window.tokens()[p];
+                    if (token > SEPARATOR) {
+                        measuredTokens++;
+                        float value = Math.max(0, dense[p * D_SAE + feature]);
+                        see(window, p, value);
+                        if (window.number() % 2 == 0) {
+                            evenCount.merge(token, 1L, Long::sum);
+                        } else {
+                            oddTokens.add(new double[] {token, value});
+                        }
+                    }
+                }
+            }
+        }
+
+        private void see(Window window, int p, float value) {
+            if (value > 0) {
+                Hit hit = new Hit(window, p, window.tokens()[p], value);
+                hits.add(hit);
+                peaks.merge(window.number(), hit, (a, b) -> b.value > a.value ? b : a);
+            }
+        }
+
+        void checkFiring(Firing firing) {
+            double n = hits.size();
+            double mean = hits.stream().mapToDouble(Hit::value).sum() / n;
+            assertThat(firing.activeTokens()).isEqualTo(hits.size());
+            assertThat(firing.density()).isEqualTo(n / measuredTokens);
+            assertThat(firing.max()).isEqualTo((float)
+                    hits.stream().mapToDouble(Hit::value).max().orElse(0));
+            if (n > 0) {
+                double variance = central(mean, 2);
+                Offset<Double> close = Offset.offset(1e-9 * (1 + Math.abs(firing.kurtosis())));
+                assertThat(firing.mean()).isCloseTo(mean, close);
+                assertThat(firing.deviation()).isCloseTo(Math.sqrt(variance), close);
+                assertThat(firing.skew()).isCloseTo(central(mean, 3) / Math.pow(variance, 1.5), close);
+                assertThat(firing.kurtosis()).isCloseTo(central(mean, 4) / variance / variance, close);
+                assertThat(firing.lookup()).isCloseTo(lookup(), Offset.offset(1e-9));
+            }
+        }
+
+        private double central(double mean, int power) {
+            return hits.stream()
+                            .mapToDouble(h -> Math.pow(h.value - mean, power))
+                            .sum()
+                    / hits.size();
+        }
+
+        private double lookup() {
+            Map<Integer, Double> evenSum = new HashMap<>();
+            hits.stream()
+                    .filter(h -> h.window.number() % 2 == 0)
+                    .forEach(h -> evenSum.merge(h.token, (double) h.value, Double::sum));
+            double mean = oddTokens.stream().mapToDouble(t -> t[1]).average().orElseThrow();
+            double residual = 0;
+            double variance = 0;
+            for (double[] odd : oddTokens) {
+                int token = (int) odd[0];
+                double predicted = evenSum.getOrDefault(token, 0.0) / evenCount.getOrDefault(token, 1L);
+                residual += Math.pow(odd[1] - predicted, 2);
+                variance += Math.pow(odd[1] - mean, 2);
+            }
+            return Math.max(0, 1 - residual / variance);
+        }
+
+        /** Each count is off by no more than what lies within 1/512 of the maximum around the bin's edges. */
+        void checkHistogram(Histogram histogram, float max) {
+            long below = 0;
+            for (int i = 0; i < histogram.counts().length; i++) {
+                below += histogram.counts()[i];
+                double edge = (double) max * (i + 1) / histogram.counts().length;
+                double least = edge - max / 512.0;
+                double most = edge + max / 512.0;
+                assertThat(below)
+                        .isBetween(
+                                hits.stream().filter(h -> h.value <= least).count(),
+                                hits.stream().filter(h -> h.value <= most).count());
+            }
+            assertThat(below).isEqualTo(hits.size());
+        }
+
+        void checkTop(List<Example> top) {
+            List<Hit> expected = peaks.values().stream()
+                    .sorted(Comparator.<Hit>comparingDouble(h -> -h.value).thenComparing(h -> h.window.number()))
+                    .limit(SETTINGS.top())
+                    .toList();
+            assertThat(top).hasSameSizeAs(expected);
+            for (int i = 0; i < top.size(); i++) {
+                checkExample(top.get(i), expected.get(i));
+            }
+        }
+
+        private void checkExample(Example example, Hit peak) {
+            Window window = peak.window;
+            assertThat(example.window()).isEqualTo(window.number());
+            assertThat(example.start() + example.peak()).isEqualTo(peak.position);
+            assertThat(example.peakActivation()).isEqualTo(peak.value);
+            assertThat(example.tokens().length).isBetween(1, SETTINGS.excerpt());
+            float[] dense = encoding.activations(window.tokens());
+            for (int i = 0; i < example.tokens().length; i++) {
+                int p = example.start() + i;
+                assertThat(example.tokens()[i]).isEqualTo(window.tokens()[p]).isGreaterThan(SEPARATOR);
+                assertThat(example.activations()[i]).isEqualTo(Math.max(0, dense[p * D_SAE + feature]));
+            }
+            boolean full = example.tokens().length == SETTINGS.excerpt();
+            boolean fromBorder = window.tokens()[example.start() - 1] <= SEPARATOR;
+            int end = example.start() + example.tokens().length;
+            boolean toBorder = end == LAYOUT.length() || window.tokens()[end] <= SEPARATOR;
+            assertThat(full || (fromBorder && toBorder))
+                    .as("an excerpt is short only where its document is")
+                    .isTrue();
+        }
+
+        /** Bottom-k by priority in each of the final bins, then in each interval: what one pass must come to. */
+        void checkIntervals(MeasuredFeature measured) {
+            float max = measured.firing().max();
+            List<Interval> intervals = measured.intervals();
+            if (max == 0) {
+                assertThat(intervals).isEmpty();
+                return;
+            }
+            IntervalDraws priorities =
+                    new IntervalDraws(SETTINGS.perInterval(), SETTINGS.seed() ^ feature * 0xD1342543DE82EF95L);
+            Comparator<Hit> order = Comparator.comparingLong(h -> priorities.priority((int) h.window.number()));
+            int exponent = PowerScale.exponent(max);
+            Map<Integer, TreeSet<Hit>> bins = new HashMap<>();
+            for (Hit peak : peaks.values()) {
+                TreeSet<Hit> bin = bins.computeIfAbsent(
+                        PowerScale.bin(peak.value, exponent, IntervalDraws.BINS), b -> new TreeSet<>(order));
+                bin.add(peak);
+                if (bin.size() > SETTINGS.perInterval()) {
+                    bin.pollLast();
+                }
+            }
+            long active = 0;
+            for (int i = 0; i < intervals.size(); i++) {
+                Interval interval = intervals.get(i);
+                int number = intervals.size() - 1 - i;
+                assertThat(interval.to()).isEqualTo((float) ((double) max * (number + 1) / intervals.size()));
+                List<Hit> expected = bins.values().stream()
+                        .flatMap(TreeSet::stream)
+                        .filter(h -> h.value > (double) max * number / intervals.size())
+                        .filter(h -> h.value <= (double) max * (number + 1) / intervals.size())
+                        .sorted(order)
+                        .limit(SETTINGS.perInterval())
+                        .toList();
+                assertThat(interval.examples()).hasSameSizeAs(expected);
+                for (int e = 0; e < expected.size(); e++) {
+                    checkExample(interval.examples().get(e), expected.get(e));
+                }
+                active += interval.activeTokens();
+            }
+            assertThat(active).isEqualTo(measured.firing().activeTokens());
+        }
+
+        void checkTokens(List<TokenScore> tokens) {
+            Map<Integer, Float> max = new HashMap<>();
+            hits.forEach(h -> max.merge(h.token, h.value, Math::max));
+            List<TokenScore> expected = max.entrySet().stream()
+                    .map(e -> new TokenScore(e.getKey(), e.getValue()))
+                    .sorted(Comparator.<TokenScore>comparingDouble(t -> -t.value())
+                            .thenComparing(TokenScore::token))
+                    .limit(SETTINGS.tokens())
+                    .toList();
+            assertThat(tokens).isEqualTo(expected);
+        }
+    }
+}
