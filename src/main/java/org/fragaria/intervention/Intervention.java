@@ -54,15 +54,18 @@ public record Intervention(
      */
     public static Intervention onFeature(
             Dictionary dictionary, int feature, Method method, float strength, Positions positions) {
-        FeatureDirection direction = dictionary.feature(feature);
+        return onFeature(dictionary.config().address(), dictionary.feature(feature), method, strength, positions);
+    }
+
+    /**
+     * A change of one feature, already read from its dictionary.
+     *
+     * @param strength raw: an activation of the feature
+     */
+    public static Intervention onFeature(
+            Address address, FeatureDirection feature, Method method, float strength, Positions positions) {
         return new Intervention(
-                method,
-                dictionary.config().address(),
-                direction.decoderRow(),
-                new FeatureReadout(direction),
-                strength,
-                positions,
-                false);
+                method, address, feature.decoderRow(), new FeatureReadout(feature), strength, positions, false);
     }
 
     /** The same change, touching special tokens as well. */
