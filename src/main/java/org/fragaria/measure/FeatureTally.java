@@ -12,6 +12,9 @@ import org.fragaria.measure.MeasuredFeature.Firing;
  */
 final class FeatureTally {
 
+    /** Spreads feature numbers over seeds (G. Steele, S. Vigna, Computationally easy, spectrally good multipliers, 2021). */
+    private static final long SPREAD = 0xD1342543DE82EF95L;
+
     private final MeasureSettings settings;
     private final Moments moments = new Moments();
     private final GrowingHistogram histogram = new GrowingHistogram();
@@ -23,7 +26,7 @@ final class FeatureTally {
     FeatureTally(int feature, MeasureSettings settings) {
         this.settings = settings;
         this.top = new TopExamples(settings.top());
-        this.draws = new IntervalDraws(settings.perInterval(), settings.seed() ^ feature * 0xD1342543DE82EF95L);
+        this.draws = new IntervalDraws(settings.perInterval(), settings.seed() ^ feature * SPREAD);
         this.tokens = new TokenTable(settings.tokenSlots(), settings.tokens());
     }
 
