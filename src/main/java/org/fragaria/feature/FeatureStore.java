@@ -18,6 +18,18 @@ public interface FeatureStore extends Closeable {
     /** The feature with a number, or empty if the number is out of range. */
     Optional<MeasuredFeature> feature(int index);
 
+    /** The row of a feature, or empty if the number is out of range. Stores override it where columns are cheaper. */
+    default Optional<Row> row(int index) {
+        return feature(index)
+                .map(feature -> new Row(
+                        index,
+                        feature.firing().max(),
+                        feature.firing().density(),
+                        feature.firing().lookup(),
+                        feature.activations().counts(),
+                        feature.tokens().stream().limit(5).toList()));
+    }
+
     /**
      * A page of the table of features.
      *

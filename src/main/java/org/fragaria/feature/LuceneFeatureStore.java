@@ -188,7 +188,12 @@ public final class LuceneFeatureStore implements FeatureStore {
         }
     }
 
-    private Row row(int index) {
+    @Override
+    public Optional<Row> row(int index) {
+        return index < 0 || index >= size() ? Optional.empty() : Optional.of(rowAt(index));
+    }
+
+    private Row rowAt(int index) {
         RowBlob blob = rowBlob(index);
         return new Row(
                 index,
@@ -208,7 +213,7 @@ public final class LuceneFeatureStore implements FeatureStore {
         FeatureColumns.Found found = columns.find(query, query.token() < 0 ? f -> true : firesOn(query.token()));
         List<Row> rows = new ArrayList<>(found.page().length);
         for (int feature : found.page()) {
-            rows.add(row(feature));
+            rows.add(rowAt(feature));
         }
         return new Page(found.total(), rows);
     }
@@ -275,7 +280,7 @@ public final class LuceneFeatureStore implements FeatureStore {
             boolean all = scores.size() < fetch || fetch == size();
             if (all || candidates.scoreDocs[fetch - 1].score * CUT < best.getLast().value) {
                 return best.stream()
-                        .map(s -> new TokenHit(row(s.feature), s.value))
+                        .map(s -> new TokenHit(rowAt(s.feature), s.value))
                         .toList();
             }
         }

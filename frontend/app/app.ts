@@ -1,2 +1,0 @@
-// The front end begins here: one mount function per data attribute.
-export {};

@@ -1,0 +1,25 @@
+// The front end begins here: one mount function per data attribute. Pages are whole without it.
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/strip.css";
+import "./styles/chart.css";
+import "./styles/part.css";
+import "./styles/print.css";
+
+import { mountCard } from "./feature/card";
+import { mountExamples } from "./feature/layout";
+import { mountTest } from "./feature/test";
+import { mountAll } from "./lib/dom";
+import { mountKeys } from "./lib/keys";
+import { mountTheme } from "./lib/theme";
+import { mountSteer } from "./steering/stream";
+import { mountStrength } from "./steering/strength";
+
+mountAll("data-theme-toggle", mountTheme);
+mountAll("data-examples", mountExamples);
+mountAll("data-test", mountTest);
+mountAll("data-steer", mountSteer);
+mountAll("data-steer", mountStrength);
+mountCard();
+mountKeys();

@@ -1,0 +1,327 @@
+package org.fragaria.feature;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.measure.MeasuredFeature;
+import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Histogram;
+import org.fragaria.measure.MeasuredFeature.Neighbour;
+import org.fragaria.measure.MeasuredFeature.TokenScore;
+import org.fragaria.measure.SourceManifest;
+import org.fragaria.web.Format;
+import org.fragaria.web.Parameters;
+
+/**
+ * What the page of a feature shows; also its JSON.
+ *
+ * @param model the model's id
+ * @param source the source's id
+ * @param index the feature's number
+ * @param size number of features in the source
+ * @param layer the layer that the dictionary reads
+ * @param figures how often and how strongly it fires
+ * @param strongest tokens on which it fires most, for the headline; at most three
+ * @param show layout of the examples
+ * @param all whether every example that is kept is shown
+ * @param groups the strongest examples, then the intervals from strong to weak; empty if the feature never fired
+ * @param activations histogram of its activations above zero
+ * @param logits histogram of its direct effect on the logit of each token of the vocabulary
+ * @param raises tokens that it makes more likely
+ * @param lowers tokens that it makes less likely
+ * @param near features whose decoder rows point the same way
+ * @param provenance where the numbers come from
+ * @param runnable whether the model can be run here, for tests and steering
+ * @param test what the feature does on the text in the address; null if there is none
+ */
+public record FeaturePage(
+        String model,
+        String source,
+        int index,
+        int size,
+        int layer,
+        Figures figures,
+        List<Token> strongest,
+        Show show,
+        boolean all,
+        List<ExampleGroup> groups,
+        Histogram activations,
+        Histogram logits,
+        List<Weight> raises,
+        List<Weight> lowers,
+        List<Near> near,
+        Provenance provenance,
+        boolean runnable,
+        @Nullable TextTest test) {
+
+    private static final int WEIGHTS = 10;
+    private static final int NEIGHBOURS = 8;
+
+    /**
+     * How often and how strongly the feature fires.
+     *
+     * @param max largest activation over the corpus, 0 if it never fired
+     * @param activeTokens corpus tokens on which it fires
+     * @param density those as a fraction of all
+     * @param mean mean activation over them
+     * @param deviation standard deviation over them
+     * @param lookup share of its variance that the current token alone explains, on held-out text; null if unknown
+     * @param medianDensity density of the middle live feature of the source
+     * @param medianLookup lookup share of the middle feature of the source
+     */
+    public record Figures(
+            float max,
+            long activeTokens,
+            double density,
+            double mean,
+            double deviation,
+            @Nullable Double lookup,
+            double medianDensity,
+            double medianLookup) {
+
+        static Figures of(Firing firing, SourceManifest.Figures source) {
+            return new Figures(
+                    firing.max(),
+                    firing.activeTokens(),
+                    firing.density(),
+                    firing.mean(),
+                    firing.deviation(),
+                    Double.isNaN(firing.lookup()) ? null : firing.lookup(),
+                    source.medianDensity(),
+                    source.medianLookup());
+        }
+    }
+
+    /**
+     * A feature whose decoder row points the same way.
+     *
+     * @param tokens tokens on which it fires most, at most three
+     */
+    public record Near(int index, float cosine, List<Token> tokens) {
+
+        static Near of(Neighbour neighbour, OpenSource open) {
+            return new Near(
+                    neighbour.feature(),
+                    neighbour.cosine(),
+                    open.features()
+                            .row(neighbour.feature())
+                            .map(row -> FeaturePage.tokens(row.tokens().stream().limit(3), open.tokens(), row.max()))
+                            .orElse(List.of()));
+        }
+    }
+
+    /**
+     * A token whose logit the feature changes.
+     *
+     * @param value direct effect on its logit
+     * @param share its size as a fraction of the largest
+     */
+    public record Weight(int id, String text, float value, double share) {}
+
+    /** Whether examples are shown in line. */
+    public boolean inLine() {
+        return show == Show.LINE;
+    }
+
+    /** A choice of layout and how it is called. */
+    public record Layout(Show show, String label) {}
+
+    private static final List<Layout> LAYOUTS = List.of(
+            new Layout(Show.LINE, "In line"), new Layout(Show.SNIPPET, "Snippet"), new Layout(Show.FULL, "Full"));
+
+    /** Layouts to choose from. */
+    public List<Layout> layouts() {
+        return LAYOUTS;
+    }
+
+    /** Path of the source. */
+    public String base() {
+        return "/" + model + "/" + source;
+    }
+
+    /** The address of this page with another layout or amount of examples. */
+    public String link(Show other, boolean every) {
+        String query = (other == Show.LINE ? "" : "show=" + Parameters.word(other))
+                + (other != Show.LINE && every ? "&" : "")
+                + (every ? "examples=all" : "");
+        return base() + "/" + index + (query.isEmpty() ? "" : "?" + query) + "#examples";
+    }
+
+    /** Examples that the page shows. */
+    public int shown() {
+        return groups.stream().mapToInt(group -> group.strips().size()).sum();
+    }
+
+    /** Examples that stand for another one shown, which reads the same around the peak. */
+    public int folded() {
+        return groups.stream()
+                .flatMap(group -> group.strips().stream())
+                .mapToInt(Strip::duplicates)
+                .sum();
+    }
+
+    /** Whether more examples are kept than are shown. */
+    public boolean partial() {
+        return shown() + folded() < kept();
+    }
+
+    /** Examples that are kept. */
+    public int kept() {
+        return groups.stream().mapToInt(ExampleGroup::kept).sum();
+    }
+
+    /** The token of the strongest activation. */
+    public String peakToken() {
+        return groups.isEmpty() || groups.getFirst().strips().isEmpty()
+                ? ""
+                : groups.getFirst().strips().getFirst().peakText();
+    }
+
+    /** The text under test, or none. */
+    public String testText() {
+        return test == null ? "" : test.text();
+    }
+
+    /** The address of this page with the text under test. */
+    public String testLink() {
+        return base() + "/" + index + "?text=" + URLEncoder.encode(testText(), StandardCharsets.UTF_8) + "#test";
+    }
+
+    /** Path of the page that turns this feature. */
+    public String steerPath() {
+        return base() + "/" + index + "/steer";
+    }
+
+    /** The beginning of a text, for somebody who wants to steer at once: whole words before the strongest activation. */
+    public String promptSuggestion() {
+        if (groups.isEmpty() || groups.getFirst().strips().isEmpty()) {
+            return "";
+        }
+        Strip strip = groups.getFirst().strips().getFirst();
+        int end = strip.peak();
+        while (end > 0 && !strip.tokens().get(end).text().startsWith(" ")) {
+            end--;
+        }
+        int start = 0;
+        while (start < end
+                && strip.start() > 0
+                && !strip.tokens().get(start).text().startsWith(" ")) {
+            start++;
+        }
+        return strip.tokens().subList(start, end).stream()
+                .map(Token::text)
+                .filter(text -> !text.matches("<.*>"))
+                .collect(Collectors.joining())
+                .strip();
+    }
+
+    /** Mean activation as a fraction of the strongest. */
+    public double meanShare() {
+        return figures.max() == 0 ? 0 : figures.mean() / figures.max();
+    }
+
+    /** What the lookup share means, in words. */
+    public String lookupSentence() {
+        double lookup = figures.lookup() == null ? Double.NaN : figures.lookup();
+        String rest = "the current token alone explains " + Format.share(lookup) + " of its variance on held-out text";
+        if (lookup >= 0.9) {
+            return "Yes: " + rest + ".";
+        }
+        if (lookup >= 0.6) {
+            return "Mostly: " + rest + "; the rest needs the words before it.";
+        }
+        return lookup >= 0.3
+                ? "In part: " + rest + "; the rest needs the words before it."
+                : "No: " + rest + ". It depends on the words before it.";
+    }
+
+    /** Whether it fired at all on the corpus. */
+    public boolean live() {
+        return figures.activeTokens() > 0;
+    }
+
+    /** The feature before it, going round at the ends. */
+    public int previous() {
+        return Math.floorMod(index - 1, size);
+    }
+
+    /** The feature after it, going round at the ends. */
+    public int next() {
+        return Math.floorMod(index + 1, size);
+    }
+
+    /** What the address asks for: layout and amount of examples, a text to test. */
+    record Asked(
+            Show show,
+            boolean all,
+            boolean runnable,
+            @Nullable TextTest test) {}
+
+    static FeaturePage of(OpenSource open, MeasuredFeature feature, Asked asked) {
+        SourceManifest manifest = open.manifest();
+        TokenTexts texts = open.tokens();
+        float max = feature.firing().max();
+        ExampleView view = new ExampleView(asked.show(), asked.all(), texts, max);
+        return new FeaturePage(
+                manifest.model(),
+                manifest.source(),
+                feature.index(),
+                open.features().size(),
+                manifest.dictionaryFacts().address().layer(),
+                Figures.of(feature.firing(), manifest.figures()),
+                tokens(feature.tokens().stream().limit(3), texts, max),
+                asked.show(),
+                asked.all(),
+                groups(feature, view),
+                feature.activations(),
+                feature.logits(),
+                weights(feature.raises(), feature, texts),
+                weights(feature.lowers(), feature, texts),
+                feature.neighbours().stream()
+                        .limit(NEIGHBOURS)
+                        .map(neighbour -> Near.of(neighbour, open))
+                        .toList(),
+                Provenance.of(manifest),
+                asked.runnable(),
+                asked.test());
+    }
+
+    private static List<ExampleGroup> groups(MeasuredFeature feature, ExampleView view) {
+        if (feature.top().isEmpty()) {
+            return List.of();
+        }
+        return Stream.concat(
+                        Stream.of(ExampleGroup.top(feature, view)),
+                        feature.intervals().stream()
+                                .filter(interval -> !interval.examples().isEmpty())
+                                .map(interval -> ExampleGroup.interval(interval, feature, view)))
+                .toList();
+    }
+
+    private static List<Weight> weights(List<TokenScore> scores, MeasuredFeature feature, TokenTexts texts) {
+        float raised = feature.raises().isEmpty()
+                ? 0
+                : Math.abs(feature.raises().getFirst().value());
+        float lowered = feature.lowers().isEmpty()
+                ? 0
+                : Math.abs(feature.lowers().getFirst().value());
+        float most = Math.max(raised, lowered);
+        return scores.stream()
+                .limit(WEIGHTS)
+                .map(score -> new Weight(
+                        score.token(),
+                        texts.text(score.token()),
+                        score.value(),
+                        most == 0 ? 0 : Math.abs(score.value()) / (double) most))
+                .toList();
+    }
+
+    private static List<Token> tokens(Stream<TokenScore> scores, TokenTexts texts, float max) {
+        return scores.map(score -> Token.of(score, texts, max)).toList();
+    }
+}

@@ -1,0 +1,55 @@
+package org.fragaria.feature;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.fragaria.measure.SourceManifest;
+
+/**
+ * A source that can be read: its manifest, its features, its tokens. Counted: every reader holds a lease while it reads,
+ * and the store closes when the last lease goes, so that a folder can be replaced under a running server without a
+ * reader seeing a closed index. {@link #close} gives back one lease. Safe for any number of threads.
+ */
+public final class OpenSource implements AutoCloseable {
+
+    private final SourceManifest manifest;
+    private final FeatureStore features;
+    private final TokenTexts tokens;
+    private final AtomicInteger leases = new AtomicInteger(1);
+
+    /** Opens it with one lease, which belongs to the caller. */
+    public OpenSource(SourceManifest manifest, FeatureStore features, TokenTexts tokens) {
+        this.manifest = manifest;
+        this.features = features;
+        this.tokens = tokens;
+    }
+
+    public SourceManifest manifest() {
+        return manifest;
+    }
+
+    public FeatureStore features() {
+        return features;
+    }
+
+    public TokenTexts tokens() {
+        return tokens;
+    }
+
+    /** Takes a lease, unless the store has been closed already: then false, and the caller looks the source up again. */
+    public boolean lease() {
+        return leases.getAndUpdate(held -> held == 0 ? 0 : held + 1) > 0;
+    }
+
+    @Override
+    public void close() {
+        if (leases.decrementAndGet() == 0) {
+            try {
+                features.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package org.fragaria.live;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jboss.logging.Logger;
+
+import org.fragaria.dictionary.Dictionary;
+import org.fragaria.engine.Engine;
+import org.fragaria.measure.SourceManifest;
+import org.fragaria.model.LanguageModel;
+import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.UnavailableException;
+
+/**
+ * The models and dictionaries that this server runs, by folder; opened when somebody first needs them, which takes a
+ * moment, and kept. Safe for any number of threads. Lives as long as the server.
+ */
+@ApplicationScoped
+public class LiveModels {
+
+    private static final Logger LOG = Logger.getLogger(LiveModels.class);
+
+    private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(5);
+
+    private final LiveConfig config;
+    private final Map<Path, Engine> engines = new ConcurrentHashMap<>();
+    private final Map<Path, Dictionary> dictionaries = new ConcurrentHashMap<>();
+    private final Map<String, Checked> checked = new ConcurrentHashMap<>();
+    private final Semaphore readers;
+
+    LiveModels(LiveConfig config) {
+        this.config = config;
+        readers = new Semaphore(config.readers(), true);
+    }
+
+    /** Whether the files of a source were there, and when somebody last looked. */
+    private record Checked(boolean there, long at) {}
+
+    /**
+     * Whether a source can be run here: its model and dictionary are where its manifest says. Opens nothing, and looks at
+     * the disk every few seconds only, since the hot page asks.
+     */
+    public boolean canRun(SourceManifest manifest) {
+        if (!config.enabled()) {
+            return false;
+        }
+        long now = System.nanoTime();
+        String key =
+                manifest.modelFacts().path() + "\n" + manifest.dictionaryFacts().path();
+        Checked checked = this.checked.get(key);
+        if (checked == null || now - checked.at() > LOOK_AGAIN) {
+            boolean there = Files.isDirectory(Path.of(manifest.modelFacts().path()))
+                    && Files.isDirectory(Path.of(manifest.dictionaryFacts().path()));
+            checked = new Checked(there, now);
+            this.checked.put(key, checked);
+        }
+        return checked.there();
+    }
+
+    /**
+     * A source's model and dictionary, running.
+     *
+     * @throws UnavailableException if models are switched off, the files are not on this machine, or cannot be opened
+     */
+    public LiveSource of(SourceManifest manifest) {
+        String name = manifest.model() + "/" + manifest.source();
+        if (!config.enabled()) {
+            throw new UnavailableException("This server shows what was measured, but runs no models.");
+        }
+        if (!canRun(manifest)) {
+            throw new UnavailableException("The files of model and dictionary of " + name
+                    + " are not where they were when it was measured, so it cannot be run here."
+                    + " Put them back, or make the source again with './fragaria add'.");
+        }
+        try {
+            Engine engine =
+                    engines.computeIfAbsent(Path.of(manifest.modelFacts().path()), this::start);
+            Dictionary dictionary = dictionaries.computeIfAbsent(
+                    Path.of(manifest.dictionaryFacts().path()), Dictionary::open);
+            return new LiveSource(
+                    engine, dictionary, manifest.dictionaryFacts().address(), readers, config.longestText());
+        } catch (FragariaException e) {
+            LOG.warnf("%s cannot be run: %s", name, e.getMessage());
+            throw new UnavailableException(
+                    "Model or dictionary of " + name + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    private Engine start(Path folder) {
+        LOG.infof("Opening model %s", folder.getFileName());
+        return new Engine(LanguageModel.open(folder, config.precision()));
+    }
+
+    @PreDestroy
+    void stop() {
+        engines.values().forEach(engine -> {
+            engine.close();
+            engine.model().close();
+        });
+        dictionaries.values().forEach(Dictionary::close);
+    }
+}
