@@ -30,6 +30,7 @@ class HouseTest {
     private static final String[] PRODUCT = {
         "org.fragaria.web..",
         "org.fragaria.job..",
+        "org.fragaria.live..",
         "org.fragaria.catalog..",
         "org.fragaria.feature..",
         "org.fragaria.search..",
@@ -37,7 +38,7 @@ class HouseTest {
         "org.fragaria.home..",
         "org.fragaria.neuronpedia..",
         "org.fragaria.cli..",
-        "..bench.."
+        "org.fragaria.bench.."
     };
 
     static final ArchRule packagesHaveNoCycles =

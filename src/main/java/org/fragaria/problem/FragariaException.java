@@ -1,5 +1,7 @@
 package org.fragaria.problem;
 
+import java.util.Objects;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,12 @@ public abstract sealed class FragariaException extends RuntimeException
 
     FragariaException(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** What happened and what to do; never null. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** The HTTP status that this kind of error maps to, e.g. 404. */

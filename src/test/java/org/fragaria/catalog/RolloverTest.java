@@ -1,0 +1,140 @@
+package org.fragaria.catalog;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import jakarta.inject.Inject;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.fragaria.feature.OpenSource;
+import org.fragaria.problem.NotFoundException;
+import org.fragaria.problem.UnavailableException;
+import org.fragaria.testsupport.VillageData;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+/** A running server sees folders come, change, break and go; what readers hold stays readable. */
+@QuarkusTest
+@QuarkusTestResource(VillageData.class)
+class RolloverTest {
+
+    private static final String MODEL = VillageData.MODEL;
+    private static final String NAME = "1-rollover";
+
+    @Inject
+    Catalog catalog;
+
+    @Inject
+    CatalogConfig config;
+
+    @AfterEach
+    void remove() throws IOException {
+        delete(place());
+        catalog.scan();
+    }
+
+    private Path place() {
+        return config.data().resolve(MODEL).resolve(NAME);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(folder)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.delete(path);
+        }
+    }
+
+    @Test
+    void newSourceAppearsAndIsMirrored() throws IOException {
+        assertThatThrownBy(() -> catalog.borrow(MODEL, NAME)).isInstanceOf(NotFoundException.class);
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        catalog.scan();
+        given().get("/village/1-rollover.json").then().statusCode(200).body("source", equalTo(NAME));
+        given().get("/village.json")
+                .then()
+                .body("sources.find { it.source == '1-rollover' }.since", containsString("T"));
+    }
+
+    @Test
+    void readerKeepsWhatItHoldsWhileTheSourceIsReplaced() throws IOException {
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        catalog.scan();
+        try (OpenSource before = catalog.borrow(MODEL, NAME)) {
+            VillageData.write(config.data(), NAME, "d".repeat(64));
+            catalog.scan();
+            try (OpenSource after = catalog.borrow(MODEL, NAME)) {
+                assertThat(after.manifest().digest()).startsWith("d");
+                assertThat(after).isNotSameAs(before);
+            }
+            assertThat(before.manifest().digest()).startsWith("c");
+            assertThat(before.features().feature(7)).isPresent();
+        }
+    }
+
+    @Test
+    void untouchedSourceStaysOpen() {
+        try (OpenSource before = catalog.borrow(MODEL, VillageData.SOURCE)) {
+            catalog.scan();
+            try (OpenSource after = catalog.borrow(MODEL, VillageData.SOURCE)) {
+                assertThat(after).isSameAs(before);
+            }
+        }
+    }
+
+    @Test
+    void damagedSourceSaysWhyAndComesBackWhenMended() throws IOException {
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        Path tokens = place().resolve("tokenizer.json");
+        byte[] whole = Files.readAllBytes(tokens);
+        Files.delete(tokens);
+        catalog.scan();
+        assertThatThrownBy(() -> catalog.borrow(MODEL, NAME))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("tokenizer.json");
+        Files.write(tokens, whole);
+        catalog.scan();
+        catalog.borrow(MODEL, NAME).close();
+    }
+
+    @Test
+    void folderUnderAnotherNameIsRefused() throws IOException {
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        Path elsewhere = config.data().resolve(MODEL).resolve("8-elsewhere");
+        Files.move(place(), elsewhere);
+        catalog.scan();
+        try {
+            assertThatThrownBy(() -> catalog.borrow(MODEL, "8-elsewhere"))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("move it to where its manifest says");
+        } finally {
+            delete(elsewhere);
+        }
+    }
+
+    @Test
+    void removedSourceIsGone() throws IOException {
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        catalog.scan();
+        delete(place());
+        catalog.scan();
+        given().accept("application/json").get("/village/1-rollover").then().statusCode(404);
+    }
+}

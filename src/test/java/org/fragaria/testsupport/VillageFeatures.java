@@ -1,0 +1,215 @@
+package org.fragaria.testsupport;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+import org.fragaria.measure.MeasuredFeature;
+import org.fragaria.measure.MeasuredFeature.Example;
+import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Histogram;
+import org.fragaria.measure.MeasuredFeature.Interval;
+import org.fragaria.measure.MeasuredFeature.Neighbour;
+import org.fragaria.measure.MeasuredFeature.TokenScore;
+
+/**
+ * Invented features, measured over the invented text by the shortest code that does it. Deterministic. Every 17th is
+ * dead; feature 3 fires nearly everywhere.
+ */
+public final class VillageFeatures {
+
+    private static final int BINS = 40;
+    private static final int INTERVALS = 5;
+    private static final int REACH = 24;
+
+    private final int[][] windows;
+    private final int vocabulary;
+    private final int count;
+
+    /**
+     * Features over a text.
+     *
+     * @param windows token ids, {@code [window][position]}, all of one length; the first of each is not measured
+     * @param vocabulary number of token ids
+     */
+    public VillageFeatures(int[][] windows, int vocabulary, int count) {
+        this.windows = windows;
+        this.vocabulary = vocabulary;
+        this.count = count;
+    }
+
+    /** Measures all of them. */
+    public List<MeasuredFeature> measure() {
+        return IntStream.range(0, count).mapToObj(this::measure).toList();
+    }
+
+    private MeasuredFeature measure(int index) {
+        Random random = new Random(index * 31L + 7);
+        float[][] activations = index % 17 == 16 ? silence() : activations(index, random);
+        List<Example> places = places(activations);
+        float max = places.isEmpty() ? 0 : places.getFirst().peakActivation();
+        List<TokenScore> weights = weights(random);
+        return new MeasuredFeature(
+                index,
+                firing(activations, max, random),
+                histogram(places, max),
+                logits(weights),
+                weights.subList(0, 20),
+                weights.reversed().subList(0, 20),
+                spread(places).stream().limit(20).toList(),
+                intervals(places, max),
+                neighbours(index, random),
+                strongest(places));
+    }
+
+    private float[][] silence() {
+        return new float[windows.length][windows[0].length];
+    }
+
+    /** A few trigger tokens; the activation is less where the token before is not the one the feature prefers. */
+    private float[][] activations(int index, Random random) {
+        Map<Integer, Float> triggers = new HashMap<>();
+        int many = index == 3 ? vocabulary - 4 : 1 + random.nextInt(4);
+        for (int i = 0; i < many; i++) {
+            triggers.put(2 + random.nextInt(vocabulary - 2), 1 + random.nextFloat() * 8);
+        }
+        int before = 2 + random.nextInt(vocabulary - 2);
+        float[][] activations = silence();
+        for (int w = 0; w < activations.length; w++) {
+            int[] ids = windows[w];
+            for (int p = 1; p < ids.length; p++) {
+                Float strength = triggers.get(ids[p]);
+                if (strength != null) {
+                    float context = ids[p - 1] == before ? 1 : 0.2f + 0.6f * random.nextFloat();
+                    activations[w][p] = strength * context;
+                } else if (activations[w][p - 1] > 4 && random.nextInt(3) == 0) {
+                    activations[w][p] = activations[w][p - 1] * 0.3f;
+                }
+            }
+        }
+        return activations;
+    }
+
+    private List<Example> places(float[][] activations) {
+        List<Example> places = new ArrayList<>();
+        for (int w = 0; w < activations.length; w++) {
+            for (int p = 1; p < activations[w].length; p++) {
+                if (activations[w][p] > 0) {
+                    places.add(example(w, p, activations[w]));
+                }
+            }
+        }
+        places.sort(Comparator.comparingDouble(Example::peakActivation).reversed());
+        return places;
+    }
+
+    private Example example(int window, int peak, float[] activations) {
+        int from = Math.max(0, peak - REACH);
+        int to = Math.min(activations.length, peak + REACH);
+        return new Example(
+                window,
+                from,
+                peak - from,
+                java.util.Arrays.copyOfRange(windows[window], from, to),
+                java.util.Arrays.copyOfRange(activations, from, to));
+    }
+
+    /** One place of each window. */
+    private static List<Example> spread(List<Example> places) {
+        Map<Long, Example> byWindow = new java.util.LinkedHashMap<>();
+        places.forEach(place -> byWindow.putIfAbsent(place.window(), place));
+        return List.copyOf(byWindow.values());
+    }
+
+    private Firing firing(float[][] activations, float max, Random random) {
+        double sum = 0;
+        double squares = 0;
+        long active = 0;
+        for (float[] window : activations) {
+            for (float value : window) {
+                sum += value;
+                squares += value * value;
+                active += value > 0 ? 1 : 0;
+            }
+        }
+        if (active == 0) {
+            return new Firing(0, 0, 0, 0, 0, 0, 0, Double.NaN);
+        }
+        double mean = sum / active;
+        double deviation = Math.sqrt(Math.max(0, squares / active - mean * mean));
+        double lookup = 0.15 + 0.84 * random.nextDouble();
+        return new Firing(
+                max,
+                active,
+                active / ((double) windows.length * (windows[0].length - 1)),
+                mean,
+                deviation,
+                0.4,
+                2.9,
+                lookup);
+    }
+
+    private static Histogram histogram(List<Example> places, float max) {
+        if (places.isEmpty()) {
+            return new Histogram(0, 0, new long[0]);
+        }
+        long[] counts = new long[BINS];
+        for (Example place : places) {
+            counts[Math.min(BINS - 1, (int) (place.peakActivation() / max * BINS))]++;
+        }
+        return new Histogram(0, max, counts);
+    }
+
+    private List<TokenScore> weights(Random random) {
+        return IntStream.range(0, vocabulary)
+                .mapToObj(id -> new TokenScore(id, (float) (random.nextGaussian() * 0.5 - 0.05)))
+                .sorted(Comparator.comparingDouble(TokenScore::value).reversed())
+                .toList();
+    }
+
+    private static Histogram logits(List<TokenScore> weights) {
+        float from = weights.getLast().value();
+        float to = weights.getFirst().value();
+        long[] counts = new long[BINS];
+        for (TokenScore weight : weights) {
+            counts[Math.min(BINS - 1, (int) ((weight.value() - from) / (to - from) * BINS))]++;
+        }
+        return new Histogram(from, to, counts);
+    }
+
+    private static List<Interval> intervals(List<Example> places, float max) {
+        List<Interval> intervals = new ArrayList<>();
+        for (int i = INTERVALS - 1; i >= 0 && max > 0; i--) {
+            float from = max * i / INTERVALS;
+            float to = max * (i + 1) / INTERVALS;
+            List<Example> inside = places.stream()
+                    .filter(place -> place.peakActivation() > from && place.peakActivation() <= to)
+                    .toList();
+            intervals.add(new Interval(
+                    from,
+                    to,
+                    inside.size(),
+                    spread(inside).stream().skip(3).limit(10).toList()));
+        }
+        return intervals;
+    }
+
+    private List<Neighbour> neighbours(int index, Random random) {
+        return IntStream.rangeClosed(1, 10)
+                .mapToObj(i -> new Neighbour((index + i * 7) % count, 0.8f - 0.06f * i + random.nextFloat() * 0.02f))
+                .toList();
+    }
+
+    private static List<TokenScore> strongest(List<Example> places) {
+        Map<Integer, Float> byToken = new HashMap<>();
+        places.forEach(place -> byToken.merge(place.tokens()[place.peak()], place.peakActivation(), Math::max));
+        return byToken.entrySet().stream()
+                .map(entry -> new TokenScore(entry.getKey(), entry.getValue()))
+                .sorted(Comparator.comparingDouble(TokenScore::value).reversed())
+                .toList();
+    }
+}

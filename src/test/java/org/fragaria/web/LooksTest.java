@@ -1,0 +1,100 @@
+package org.fragaria.web;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.fragaria.testsupport.Browser;
+import org.fragaria.testsupport.VillageData;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Every page in a browser: nothing in the console (so nothing that the content security policy blocked), no sideways
+ * scroll from 360 to 1600 pixels, light and dark. Leaves pictures in {@code target/pages}.
+ */
+@QuarkusTest
+@QuarkusTestResource(VillageData.class)
+@Tag("browser")
+class LooksTest {
+
+    private static final Path PICTURES = Path.of("target", "pages");
+
+    private static Browser browser;
+
+    @TestHTTPResource("/")
+    String root;
+
+    @BeforeAll
+    static void start() {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "village",
+                "village/2-res-300",
+                "village/2-res-300/7",
+                "village/2-res-300/7?show=full",
+                "village/2-res-300/16",
+                "village/2-res-300/9999",
+                "tiny/1-random-48/5?text=Once+upon+a+time",
+                "tiny/1-random-48/5/steer?prompt=Once+upon+a+time&strength=2&tokens=24",
+                "search?q=strawberry",
+                "search?q=Once+upon+a+time&in=text",
+                "-/problems/invalid"
+            })
+    void pageFitsEveryWidthInBothThemes(String path) {
+        List<String> complaints = new ArrayList<>();
+        for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+            try (BrowserContext context = browser.running()
+                    .newContext(new com.microsoft.playwright.Browser.NewContextOptions().setColorScheme(scheme))) {
+                Page page = context.newPage();
+                page.onConsoleMessage(message -> {
+                    if (!message.text().contains("status of 404")) {
+                        complaints.add(message.text());
+                    }
+                });
+                page.onPageError(complaints::add);
+                page.navigate(root + path);
+                for (int width : new int[] {360, 390, 720, 1080, 1440, 1600}) {
+                    page.setViewportSize(width, 900);
+                    int scroll = (int) page.evaluate("document.documentElement.scrollWidth");
+                    if (scroll > width) {
+                        complaints.add(width + " px: the page is " + scroll + " px wide");
+                    }
+                    if (width == 390 || width == 1440) {
+                        picture(page, path, width, scheme);
+                    }
+                }
+            }
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    private static void picture(Page page, String path, int width, ColorScheme scheme) {
+        String name = (path.isEmpty() ? "home" : path.replaceAll("[^A-Za-z0-9]+", "-")) + "-" + width + "-"
+                + scheme.name().toLowerCase(java.util.Locale.ROOT) + ".png";
+        page.screenshot(
+                new Page.ScreenshotOptions().setPath(PICTURES.resolve(name)).setFullPage(true));
+    }
+}
