@@ -95,6 +95,11 @@ public final class Grammar {
         return rule;
     }
 
+    /** Whether there is a rule that lists words under this name. */
+    boolean lists(String rule) {
+        return rules.containsKey(rule) && rule(rule).lexical();
+    }
+
     /** The words of a rule that lists words. */
     public List<String> words(String rule) {
         return rule(rule).words();

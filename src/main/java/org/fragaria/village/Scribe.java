@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Writes one document: expands rules, and notes over which characters every rule, label and word holds. For one thread. */
@@ -80,6 +81,38 @@ final class Scribe {
         return from;
     }
 
+    /**
+     * Writes one alternative of a rule after a space, as {@link #say} does, but none that was written before; all may be
+     * written again once none is left.
+     *
+     * @param used which alternatives were written, by index; changed here
+     * @return where it begins
+     */
+    int sayFresh(String rule, Set<Integer> used, Map<String, String> bindings) {
+        List<Node.Branch> branches = grammar.rule(rule).body().branches();
+        if (used.size() >= branches.size()) {
+            used.clear();
+        }
+        int pick;
+        do {
+            pick = random.nextInt(branches.size());
+        } while (!used.add(pick));
+        if (!text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
+            text.append(' ');
+        }
+        int from = text.length();
+        expand(branches.get(pick).node(), new HashMap<>(bindings), false);
+        spans.add(new Span(rule, from, text.length()));
+        grammar.rule(rule).labels().forEach(label -> label(label, from));
+        articles(from);
+        return from;
+    }
+
+    /** The words of a rule that lists words. */
+    List<String> words(String rule) {
+        return grammar.words(rule);
+    }
+
     /** Writes plain text just here. */
     Scribe raw(String words) {
         text.append(words);
@@ -105,6 +138,13 @@ final class Scribe {
     /** Says that a concept holds between two places. */
     void label(String concept, int from, int to) {
         spans.add(new Span(concept, from, to));
+    }
+
+    /** Where a concept was noted at or behind a place. */
+    List<Span> spans(String concept, int from) {
+        return spans.stream()
+                .filter(span -> span.from() >= from && span.concept().equals(concept))
+                .toList();
     }
 
     /** Notes a speaker's answer. */

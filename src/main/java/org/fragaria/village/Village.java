@@ -27,7 +27,16 @@ public final class Village {
 
     private record Share(double weight, Genre genre) {}
 
-    private static final List<Share> SHARES = List.of();
+    private static final List<Share> SHARES = List.of(
+            new Share(8, new French()),
+            new Share(8, new German()),
+            new Share(8, new Spanish()),
+            new Share(6, new Plain()),
+            new Share(7, new Recipe()),
+            new Share(6, new Sums()),
+            new Share(3, new Count()),
+            new Share(7, new Code()),
+            new Share(4, new Listing()));
 
     private final long seed;
     private final Grammar grammar = Grammar.village();
