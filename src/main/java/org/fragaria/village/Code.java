@@ -175,7 +175,13 @@ final class Code implements Genre {
             bindings.clear();
             bindings.put("i", indent);
             known("x", numbers);
-            known("y", numbers.size() == 1 ? numbers : numbers.stream().filter(number -> !number.equals(bindings.get("x"))).toList());
+            known(
+                    "y",
+                    numbers.size() == 1
+                            ? numbers
+                            : numbers.stream()
+                                    .filter(number -> !number.equals(bindings.get("x")))
+                                    .toList());
             known("l", lists);
             known("s", texts);
             for (int i = 0; i < more.length; i += 2) {

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 
 /** Counting up and down, by ones, twos, threes and fives, in digits and in words. */
 final class Count implements Genre {
@@ -53,7 +52,8 @@ final class Count implements Genre {
             return false;
         }
         if (by > 1 && scribe.chance(0.7)) {
-            scribe.say("count.by", "k", Map.of(2, "twos", 3, "threes", 5, "fives").get(by));
+            scribe.say(
+                    "count.by", "k", by == 2 ? "twos" : by == 3 ? "threes" : "fives");
         } else if (by == 1 && scribe.chance(0.7)) {
             scribe.say(down ? "count.down" : "count.up");
         } else {
@@ -90,8 +90,7 @@ final class Count implements Genre {
         if (scribe.chance(0.5)) {
             scribe.sayFresh("count.after." + kind, new HashSet<>(), bindings);
         } else {
-            Clauses.label(
-                    scribe, scribe.sayFresh("count.ask." + kind, new HashSet<>(), bindings), Clauses.ENGLISH);
+            Clauses.label(scribe, scribe.sayFresh("count.ask." + kind, new HashSet<>(), bindings), Clauses.ENGLISH);
             scribe.sayFresh("count.reply." + kind, new HashSet<>(), bindings);
         }
     }

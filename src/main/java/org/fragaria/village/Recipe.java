@@ -99,7 +99,9 @@ final class Recipe implements Genre {
     }
 
     private static Map<String, String> ingredients(Scribe scribe, Way way) {
-        int fruit = scribe.chance(STRAWBERRY) ? 0 : scribe.random().nextInt(scribe.words("recipe.fruits").size());
+        int fruit = scribe.chance(STRAWBERRY)
+                ? 0
+                : scribe.random().nextInt(scribe.words("recipe.fruits").size());
         List<String> vegetables = scribe.words("recipe.vegetables");
         int vegetable = scribe.any(PEELED);
         int second = (vegetable + 1 + scribe.random().nextInt(vegetables.size() - 1)) % vegetables.size();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,7 +31,7 @@ final class Scene {
         for (String variable : List.of("a", "b", "p", "f", "o", "w")) {
             cast.put(variable, scribe.random().nextInt(Tongue.ENGLISH.size(variable)));
         }
-        while (cast.get("a").equals(cast.get("b"))) {
+        while (Objects.equals(cast.get("a"), cast.get("b"))) {
             cast.put("b", scribe.random().nextInt(Tongue.ENGLISH.size("b")));
         }
         if (scribe.chance(STRAWBERRY)) {
@@ -94,8 +95,8 @@ final class Scene {
 
     private boolean about(Map<String, String> bindings) {
         String before = scribe.text().substring(last).toLowerCase(Locale.ROOT);
-        return before.startsWith(bindings.get("a").toLowerCase(Locale.ROOT))
-                && !before.contains(bindings.get("b").toLowerCase(Locale.ROOT));
+        return before.startsWith(bindings.getOrDefault("a", "").toLowerCase(Locale.ROOT))
+                && !before.contains(bindings.getOrDefault("b", "").toLowerCase(Locale.ROOT));
     }
 
     private void ask(Tongue tongue) {

@@ -1,8 +1,8 @@
 package org.fragaria.village;
 
-import java.util.Map;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -14,10 +14,10 @@ final class Sums implements Genre {
     private static final Pattern UP = Pattern.compile(
             "(\\d+) (?:\\+|plus) (\\d+) (?:=|is not|is) (\\d+)|(\\d+) and (\\d+) make (\\d+)|adds (\\d+) and (\\d+) and gets (\\d+)"
                     + "|sum of (\\d+) and (\\d+) is (\\d+)|add (\\d+) to (\\d+), you get (\\d+)");
-    private static final Pattern DOWN = Pattern.compile(
-            "(\\d+) (?:-|minus) (\\d+) (?:=|is) (\\d+)|difference of (\\d+) and (\\d+) is (\\d+)");
-    private static final Pattern TAKEN = Pattern.compile(
-            "[Tt]akes? (\\d+) from (\\d+) and (?:has )?(\\d+)|(\\d+) less than (\\d+) is (\\d+)"
+    private static final Pattern DOWN =
+            Pattern.compile("(\\d+) (?:-|minus) (\\d+) (?:=|is) (\\d+)|difference of (\\d+) and (\\d+) is (\\d+)");
+    private static final Pattern TAKEN =
+            Pattern.compile("[Tt]akes? (\\d+) from (\\d+) and (?:has )?(\\d+)|(\\d+) less than (\\d+) is (\\d+)"
                     + "|Without (\\d+), (\\d+) becomes (\\d+)");
     private static final Pattern TURNED = Pattern.compile("(\\d+) is (\\d+) (plus|minus) (\\d+)");
 

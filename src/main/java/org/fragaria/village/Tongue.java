@@ -19,8 +19,22 @@ final class Tongue {
     private static final Map<String, String> KINDS =
             Map.of("a", "animal", "b", "animal", "p", "place", "f", "food", "o", "object", "w", "weather");
     private static final List<String> FORMS = List.of(
-            "", ".one", ".one.acc", ".acc", ".dat", ".to", ".of", ".at", ".many", ".colour", ".taste", ".tasty", ".then",
-            ".why", ".today", ".does");
+            "",
+            ".one",
+            ".one.acc",
+            ".acc",
+            ".dat",
+            ".to",
+            ".of",
+            ".at",
+            ".many",
+            ".colour",
+            ".taste",
+            ".tasty",
+            ".then",
+            ".why",
+            ".today",
+            ".does");
     private static final Pattern WORD = Pattern.compile("\\p{L}+(?:-\\p{L}+)*");
 
     static final Tongue ENGLISH = new Tongue("en", Clauses.ENGLISH);
@@ -79,7 +93,7 @@ final class Tongue {
      */
     Map<String, String> bindings(Map<String, Integer> cast) {
         Map<String, String> bindings = new HashMap<>();
-        forms.forEach((variable, words) -> bindings.put(variable, words.get(cast.get(variable.substring(0, 1)))));
+        forms.forEach((variable, words) -> bindings.put(variable, words.get(cast.getOrDefault(variable.substring(0, 1), 0))));
         return bindings;
     }
 

@@ -40,8 +40,15 @@ class ScenesTest {
 
     static Stream<Genre> genres() {
         return Stream.of(
-                new French(), new German(), new Spanish(), new Plain(), new Recipe(), new Sums(), new Count(),
-                new Code(), new Listing());
+                new French(),
+                new German(),
+                new Spanish(),
+                new Plain(),
+                new Recipe(),
+                new Sums(),
+                new Count(),
+                new Code(),
+                new Listing());
     }
 
     @ParameterizedTest
@@ -51,8 +58,9 @@ class ScenesTest {
             Document document = document(genre, i);
             assertThat(document.text()).isNotBlank().doesNotContain("  . ").doesNotContain(" \n");
             assertThat(sentences(document.text()))
-                    .allSatisfy(sentence ->
-                            assertThat(Grammar.village().accepts(sentence)).as(sentence).isTrue());
+                    .allSatisfy(sentence -> assertThat(Grammar.village().accepts(sentence))
+                            .as(sentence)
+                            .isTrue());
             assertThat(document.spans()).allSatisfy(span -> {
                 assertThat(span.from()).isBetween(0, span.to());
                 assertThat(span.to()).isLessThanOrEqualTo(document.text().length());
@@ -98,7 +106,8 @@ class ScenesTest {
             Document document = document(new Sums(), i);
             for (Span span : document.spans()) {
                 if (span.concept().equals("sum.carry")) {
-                    assertThat(document.text().substring(span.from(), span.to())).matches("\\d{2,3}");
+                    assertThat(document.text().substring(span.from(), span.to()))
+                            .matches("\\d{2,3}");
                 }
             }
         }
@@ -107,10 +116,9 @@ class ScenesTest {
     @Test
     void bracketsClose() {
         for (int i = 0; i < DOCUMENTS; i++) {
-            document(new Code(), i)
-                    .text()
-                    .lines()
-                    .forEach(line -> assertThat(Code.balanced(line)).as(line).isTrue());
+            document(new Code(), i).text().lines().forEach(line -> assertThat(Code.balanced(line))
+                    .as(line)
+                    .isTrue());
         }
         assertThat(Code.balanced("print([1, 2)]")).isFalse();
         assertThat(Code.balanced("print([1, 2]")).isFalse();
@@ -146,10 +154,9 @@ class ScenesTest {
                 }
             }
         }
-        assertThat(Arrays.asList(OURS.split(" ")))
-                .allSatisfy(concept -> assertThat(found.getOrDefault(concept, 0))
-                        .as(concept)
-                        .isGreaterThanOrEqualTo(concept.startsWith("domain.") ? 30 : 60));
+        assertThat(Arrays.asList(OURS.split(" "))).allSatisfy(concept -> assertThat(found.getOrDefault(concept, 0))
+                .as(concept)
+                .isGreaterThanOrEqualTo(concept.startsWith("domain.") ? 30 : 60));
     }
 
     private static String text(Genre genre) {
@@ -171,8 +178,7 @@ class ScenesTest {
         List<String> sentences = new ArrayList<>();
         text.lines()
                 .filter(line -> !line.isBlank())
-                .forEach(line ->
-                        sentences.addAll(List.of(line.split("(?<=[.?!]|[.?!]\") (?=[\\p{Lu}\\d\"¿¡])"))));
+                .forEach(line -> sentences.addAll(List.of(line.split("(?<=[.?!]|[.?!]\") (?=[\\p{Lu}\\d\"¿¡])"))));
         return sentences;
     }
 }
