@@ -43,14 +43,19 @@ final class LlamaTrainer {
         script = new RecordedScript(LlamaScript.of(shape, false));
     }
 
-    /** Does the step with a number (from 0), which changes the weights. */
+    /** Does the step with a number (from 0), which changes the weights, at the learning rates of that step. */
     Seen step(Batch batch, int step) {
+        return step(batch, step, settings.height(step));
+    }
+
+    /** Does a step at a share of the full learning rates. */
+    Seen step(Batch batch, int step, double height) {
         try (NDManager scratch = manager.newSubManager()) {
             Arguments arguments = new Arguments()
                     .add(ids(scratch, batch.ids(), settings.batch()))
                     .add(scratch.create(batch.weights()))
                     .add(table)
-                    .add(scratch.create(numbers(step)))
+                    .add(scratch.create(numbers(step, height)))
                     .add(weights.values())
                     .add(weights.first())
                     .add(weights.second());
@@ -60,8 +65,7 @@ final class LlamaTrainer {
     }
 
     /** In the order of {@link LlamaScript.Setting}. */
-    private float[] numbers(int step) {
-        double height = settings.height(step);
+    private float[] numbers(int step, double height) {
         return new float[] {
             (float) (settings.matrixRate() * height),
             (float) PretrainingSettings.MOMENTUM,

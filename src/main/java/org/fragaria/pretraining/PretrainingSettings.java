@@ -48,6 +48,11 @@ public record PretrainingSettings(
         return new PretrainingSettings(shape, tokens, 16, 0.02, 3e-3, 3, 2, seed);
     }
 
+    /** The same with another batch. */
+    public PretrainingSettings withBatch(int windows) {
+        return new PretrainingSettings(shape, tokens, windows, matrixRate, otherRate, placeWeight, threads, seed);
+    }
+
     int tokensPerStep() {
         return batch * shape.context();
     }

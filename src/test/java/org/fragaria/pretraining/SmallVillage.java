@@ -13,7 +13,7 @@ import org.fragaria.village.Village.Stage;
  * A language small enough for tests: a story names the place of a thing and another place, then one to three speakers say
  * where the thing is. A tenth of the combinations is held out.
  */
-final class SmallVillage implements Lessons {
+public final class SmallVillage implements Lessons {
 
     private static final String[] THINGS = {
         "strawberry",
