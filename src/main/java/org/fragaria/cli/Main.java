@@ -17,6 +17,7 @@ import org.fragaria.problem.FragariaException;
             ServeCommand.class,
             AddCommand.class,
             TrainCommand.class,
+            MakeDemoCommand.class,
             TraceCommand.class,
             GenerateCommand.class,
             BenchCommand.class
