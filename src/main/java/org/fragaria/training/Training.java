@@ -1,6 +1,7 @@
 package org.fragaria.training;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -175,7 +176,10 @@ public final class Training {
             this.parameters = parameters;
             this.block = block;
             sparsity = switch (settings.architecture()) {
-                case TOPK -> new Sparsity.TopK(settings.k());
+                case TOPK ->
+                    settings.wholeBatch()
+                            ? new Sparsity.BatchTopK(settings.k(), at.strength())
+                            : new Sparsity.TopK(settings.k());
                 case STANDARD -> new Sparsity.L1(settings.k(), settings.steps(), at.strength());
                 case JUMPRELU -> new Sparsity.Jump(settings.k(), parameters);
                 case GATED -> throw new IllegalStateException("refused by the settings");
@@ -201,8 +205,14 @@ public final class Training {
                                 + "): expected at least one batch of " + settingsBatch(training) + ".");
             }
             first.rows().muli(scale);
-            Checkpoint.At start =
-                    new Checkpoint.At(0, 0, 0, training.text.start(), scale, training.width - ofMean, FIRST_L1);
+            Checkpoint.At start = new Checkpoint.At(
+                    0,
+                    0,
+                    0,
+                    training.text.start(),
+                    scale,
+                    training.width - ofMean,
+                    training.settings.wholeBatch() ? 0 : FIRST_L1);
             return new Run(training, manager, start, SaeParameters.random(manager, training.settings, mean), first);
         }
 
@@ -326,6 +336,7 @@ public final class Training {
          */
         private DictionaryWriter dictionary() {
             DictionaryWriter writer = new DictionaryWriter(config())
+                    .storedAs(settings.storedAs())
                     .tensor(SaeParameters.W_ENC, floats(SaeParameters.W_ENC, 1))
                     .tensor(SaeParameters.W_DEC, floats(SaeParameters.W_DEC, 1))
                     .tensor(SaeParameters.B_ENC, floats(SaeParameters.B_ENC, 1 / at.scale()))
@@ -336,18 +347,23 @@ public final class Training {
                     writer.tensor("threshold", times(threshold.toFloatArray(), 1 / at.scale()));
                 }
             }
+            if (settings.wholeBatch()) {
+                float[] threshold = new float[settings.features()];
+                Arrays.fill(threshold, (float) (sparsity.strength() / at.scale()));
+                writer.tensor("threshold", threshold);
+            }
             return writer;
         }
 
         private DictionaryConfig config() {
             boolean bos = training.model.tokenizer().addsBos();
             return new DictionaryConfig(
-                    settings.architecture(),
+                    settings.wholeBatch() ? Architecture.JUMPRELU : settings.architecture(),
                     training.width,
                     settings.features(),
                     true,
                     Normalization.NONE,
-                    settings.architecture() == Architecture.TOPK ? settings.k() : 0,
+                    settings.architecture() == Architecture.TOPK && !settings.wholeBatch() ? settings.k() : 0,
                     false,
                     false,
                     training.address.transformerLens(),
