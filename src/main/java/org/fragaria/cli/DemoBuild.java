@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 
 import org.fragaria.corpus.Corpus;
 import org.fragaria.dictionary.Architecture;
+import org.fragaria.dictionary.StoredAs;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.pretraining.LessonCorpus;
@@ -187,6 +188,9 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
                 SAE_RATE,
                 choices.context,
                 false,
+                true,
+                List.of(choices.features / 32, choices.features / 8, choices.features / 2),
+                StoredAs.FLOAT16,
                 choices.seed);
         try (LanguageModel opened = LanguageModel.open(model(), Precision.EXACT)) {
             Address address = Address.parse("resid_post." + layer);
