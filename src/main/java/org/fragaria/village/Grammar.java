@@ -115,7 +115,22 @@ public final class Grammar {
 
     /** Whether a text is a whole sentence (or line) of the language. What it claims (sums, places) is not judged. */
     public boolean accepts(String sentence) {
-        return rules.values().stream().filter(Rule::sentence).anyMatch(rule -> matches(rule, sentence));
+        return rules.values().stream()
+                .filter(Rule::sentence)
+                .flatMap(rule -> rule.body().branches().stream())
+                .anyMatch(branch -> mayMatch(branch.node(), sentence)
+                        && new Match(sentence).node(branch.node(), 0, false, end -> end == sentence.length()));
+    }
+
+    /** Whether all words that stand in an alternative as they are also stand in a text: a cheap look before a match is tried. */
+    private static boolean mayMatch(Node node, String text) {
+        return switch (node) {
+            case Node.Text words -> text.contains(words.text());
+            case Node.Sequence sequence ->
+                sequence.parts().stream()
+                        .allMatch(part -> !(part instanceof Node.Text words) || text.contains(words.text()));
+            default -> true;
+        };
     }
 
     /** Whether a text is what one rule describes, from its first to its last character. */

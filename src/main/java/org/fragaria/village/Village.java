@@ -28,6 +28,10 @@ public final class Village {
     private record Share(double weight, Genre genre) {}
 
     private static final List<Share> SHARES = List.of(
+            new Share(45, new Story()),
+            new Share(10, new Talk()),
+            new Share(7, new Letter()),
+            new Share(4, new Echo()),
             new Share(8, new French()),
             new Share(8, new German()),
             new Share(8, new Spanish()),
