@@ -206,11 +206,15 @@ final class TrainCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "Wrote %s. On %d held-out tokens: FVU %.4f, L0 %.1f, dead %.1f %%%n",
+                        "Wrote %s. On %d held-out tokens: FVU %.4f, L0 %.1f, dead %.1f %%; loss %.3f (model %.3f, zero %.3f: %.1f %% recovered)%n",
                         out,
                         fit.tokens(),
                         fit.fvu(),
                         fit.l0(),
-                        100 * fit.dead());
+                        100 * fit.dead(),
+                        fit.loss().spliced(),
+                        fit.loss().clean(),
+                        fit.loss().zeroed(),
+                        100 * fit.loss().recovered());
     }
 }

@@ -322,7 +322,8 @@ public final class Training {
             writer.write(aside);
             HeldOutFit fit;
             try (Dictionary written = Dictionary.open(aside)) {
-                fit = HeldOutFit.measure(written, training.heldOut);
+                SplicedLoss loss = SplicedLoss.measure(training.model, training.address, written, training.heldOut);
+                fit = HeldOutFit.measure(written, training.heldOut, loss);
             }
             writer.note("fragaria_training", training.describe()).note("fragaria_held_out", fit.toNotes());
             writer.write(training.out);
