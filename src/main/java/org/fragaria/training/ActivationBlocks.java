@@ -125,8 +125,8 @@ final class ActivationBlocks {
     List<int[][]> windows(long most, int atOnce) {
         List<int[][]> passes = new ArrayList<>();
         List<int[]> some = new ArrayList<>();
-        try (TokenWindows windows = new TokenWindows(
-                corpus, text -> model.tokenizer().encode(text, false), layout, stretch.start())) {
+        try (TokenWindows windows =
+                new TokenWindows(corpus, text -> model.tokenizer().encode(text, false), layout, stretch.start())) {
             Optional<Window> window = windows.next().filter(w -> stretch.includes(windows.cursor()));
             for (long have = 0; window.isPresent() && have < most; have += layout.length()) {
                 some.add(window.get().tokens());

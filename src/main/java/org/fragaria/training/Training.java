@@ -137,7 +137,7 @@ public final class Training {
         checkpoint.find().ifPresent(SafetensorsFile::close); // refuses the folder of another training
         HeldOutFit fit;
         try (Dictionary written = Dictionary.open(out)) {
-            fit = HeldOutFit.measure(written, heldOut);
+            fit = HeldOutFit.measure(written, heldOut, SplicedLoss.measure(model, address, written, heldOut));
         }
         checkpoint.remove();
         return fit;

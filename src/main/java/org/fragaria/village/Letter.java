@@ -40,7 +40,7 @@ final class Letter implements Genre {
         }
         scribe.newLine();
         scribe.sayFresh("lt.sign", new HashSet<>(), people);
-        Lexicon.finish(scribe);
+        Clauses.label(scribe, 0, Clauses.ENGLISH);
     }
 
     /** Tells of the weather and what follows; returns where a state sets in that lasts, or 0. */

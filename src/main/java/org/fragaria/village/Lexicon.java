@@ -1,8 +1,10 @@
 package org.fragaria.village;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
 final class Lexicon {
 
     private static final Pattern WORD = Pattern.compile("\\p{L}+");
+    private static final List<String> TONGUES = List.of("french", "german", "spanish");
     private static final Map<String, List<String>> CONCEPTS = read();
 
     private Lexicon() {}
@@ -36,22 +39,30 @@ final class Lexicon {
         found.computeIfAbsent(word, any -> new TreeSet<>()).add(concept);
     }
 
-    /** Labels all words of the text so far. A capital counts as small where only the small word is known. */
+    /**
+     * Labels all words of the text so far but those in another tongue. A capital counts as small where only the small word is
+     * known.
+     */
     static void label(Scribe scribe) {
+        BitSet foreign = foreign(scribe);
         Matcher word = WORD.matcher(scribe.text());
         List<Span> found = new ArrayList<>();
         while (word.find()) {
-            String small = word.group().toLowerCase(java.util.Locale.ROOT);
-            for (String concept : CONCEPTS.getOrDefault(word.group(), CONCEPTS.getOrDefault(small, List.of()))) {
-                found.add(new Span(concept, word.start(), word.end()));
+            String small = word.group().toLowerCase(Locale.ROOT);
+            if (!foreign.get(word.start())) {
+                for (String concept : CONCEPTS.getOrDefault(word.group(), CONCEPTS.getOrDefault(small, List.of()))) {
+                    found.add(new Span(concept, word.start(), word.end()));
+                }
             }
         }
         found.forEach(span -> scribe.label(span.concept(), span.from(), span.to()));
     }
 
-    /** Labels words, questions, reasons and what is denied in the whole text: the last thing a genre does. */
-    static void finish(Scribe scribe) {
-        label(scribe);
-        Clauses.label(scribe, 0, Clauses.ENGLISH);
+    private static BitSet foreign(Scribe scribe) {
+        BitSet foreign = new BitSet();
+        for (String tongue : TONGUES) {
+            scribe.spans(tongue, 0).forEach(span -> foreign.set(span.from(), span.to()));
+        }
+        return foreign;
     }
 }

@@ -169,6 +169,7 @@ final class Scribe {
     Document document(String domain) {
         String whole = text.toString();
         spans.add(new Span("domain." + domain, 0, whole.length()));
+        Lexicon.label(this);
         Annotations.add(whole, spans);
         return new Document(whole, domain, List.copyOf(spans), List.copyOf(statements));
     }

@@ -11,6 +11,9 @@ final class Search {
     private static final double LIES = 0.4;
     private static final int PARTS = 10;
 
+    /** Things are under it, not in it, and that word would tell the answer before it is given. */
+    private static final String BRIDGE = "bridge";
+
     private final Scribe scribe;
     private final Village.Stage stage;
     private final String thing;
@@ -31,8 +34,8 @@ final class Search {
         String other;
         do {
             drawn = scribe.draw(scribe.chance(0.65) ? "fruit" : "object");
-            there = scribe.draw("place");
-            other = scribe.drawOther("place", there);
+            there = scribe.drawOther("place", BRIDGE);
+            other = scribe.drawOther("place", BRIDGE, there);
         } while (heldOut(drawn, there, other) != (split == Village.Split.TEST));
         this.thing = drawn;
         this.place = there;
@@ -43,11 +46,6 @@ final class Search {
     static boolean heldOut(String thing, String place, String decoy) {
         int hash = (thing + '/' + place + '/' + decoy).hashCode() * 0x9E3779B9;
         return Integer.remainderUnsigned(hash >>> 8, PARTS) == 0;
-    }
-
-    /** Where the bridge is concerned, things are under it. */
-    private static String in(String place) {
-        return place.equals("bridge") ? "under" : "in";
     }
 
     /** Tells it, with a little of something else between. */
@@ -68,13 +66,13 @@ final class Search {
             speak();
         }
         if (scribe.chance(0.6)) {
-            say("st.got", Map.of("p", place, "q", in(place)));
+            say("st.got", Map.of("p", place));
         }
         label();
     }
 
     private void mention(String rule, String where, String concept) {
-        Map<String, String> bindings = new HashMap<>(Map.of("p", where, "q", in(where)));
+        Map<String, String> bindings = new HashMap<>(Map.of("p", where));
         if (rule.equals("st.decoy")) {
             bindings.put("a", scribe.any(World.BEASTS).name());
         }
@@ -89,10 +87,14 @@ final class Search {
         before = speaker;
         if (scribe.chance(0.35)) {
             int at = scribe.sayFresh("st.ask", asked, bindings(Map.of("w", speaker)));
-            hears(at, scribe.text().indexOf(": ", at) >= 0 || scribe.text().startsWith("\"" + speaker, at) ? speaker : "");
+            hears(
+                    at,
+                    scribe.text().indexOf(": ", at) >= 0 || scribe.text().startsWith("\"" + speaker, at)
+                            ? speaker
+                            : "");
         }
         String said = lies ? decoy : place;
-        int at = say("st.tell", Map.of("w", speaker, "p", said, "q", in(said)));
+        int at = say("st.tell", Map.of("w", speaker, "p", said));
         hears(at, scribe.text().substring(at).contains(listener + ": ") ? listener : "");
         scribe.label(lies ? "lie" : "truth", at);
         int saidAt = scribe.text().lastIndexOf(said);

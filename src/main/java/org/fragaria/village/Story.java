@@ -11,14 +11,15 @@ final class Story implements Genre {
     @Override
     public void write(Scribe scribe, Village.Split split, Village.Stage stage) {
         Tale tale = new Tale(scribe);
-        tale.open();
-        tale.arcs(scribe.random().nextInt(2));
         if (scribe.chance(0.55)) {
+            // no place but the two of the search comes before it, or the decoy would not be known
             new Search(scribe, split, stage).tell(tale);
+            tale.arcs(scribe.random().nextInt(2));
         } else {
-            tale.arcs(1 + scribe.random().nextInt(2));
+            tale.open();
+            tale.arcs(1 + scribe.random().nextInt(3));
         }
         tale.end();
-        Lexicon.finish(scribe);
+        Clauses.label(scribe, 0, Clauses.ENGLISH);
     }
 }

@@ -10,8 +10,8 @@ import java.util.Set;
 final class Talk implements Genre {
 
     private static final List<String> TOPICS = List.of(
-            "colour", "taste", "use", "grow", "cry", "cry", "home", "food", "move", "why", "ice", "mood", "glad", "many", "when",
-            "who");
+            "colour", "taste", "use", "grow", "cry", "cry", "home", "food", "move", "why", "ice", "mood", "glad",
+            "many", "when", "who");
 
     @Override
     public String name() {
@@ -37,7 +37,7 @@ final class Talk implements Genre {
         if (scribe.chance(0.4)) {
             say(scribe, "tk.end", people);
         }
-        Lexicon.finish(scribe);
+        Clauses.label(scribe, 0, Clauses.ENGLISH);
     }
 
     private static void turn(Scribe scribe, String topic, Map<String, String> people) {

@@ -42,8 +42,18 @@ class HierarchyTest {
 
     private double parentsFound(List<Integer> prefixes) {
         TrainingSettings settings = new TrainingSettings(
-                Architecture.TOPK, N, 2, (long) STEPS * BATCH, BATCH, 0.003, 8, false, false, prefixes,
-                StoredAs.FLOAT32, 3);
+                Architecture.TOPK,
+                N,
+                2,
+                (long) STEPS * BATCH,
+                BATCH,
+                0.003,
+                8,
+                false,
+                false,
+                prefixes,
+                StoredAs.FLOAT32,
+                3);
         try (NDManager manager = Torch.manager().newSubManager()) {
             Torch.inferenceThread();
             SaeParameters parameters = SaeParameters.random(manager, settings, new float[D]);
@@ -64,7 +74,10 @@ class HierarchyTest {
         NDArray pre = x.sub(parameters.get(SaeParameters.B_DEC))
                 .matMul(parameters.get(SaeParameters.W_ENC))
                 .add(parameters.get(SaeParameters.B_ENC));
-        float[] fired = Sparsity.keepLargest(pre, 2).gt(0).toType(DataType.FLOAT32, false).toFloatArray();
+        float[] fired = Sparsity.keepLargest(pre, 2)
+                .gt(0)
+                .toType(DataType.FLOAT32, false)
+                .toFloatArray();
         double sum = 0;
         for (int p = 0; p < PARENTS; p++) {
             double best = 0;
