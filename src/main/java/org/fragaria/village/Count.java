@@ -52,8 +52,7 @@ final class Count implements Genre {
             return false;
         }
         if (by > 1 && scribe.chance(0.7)) {
-            scribe.say(
-                    "count.by", "k", by == 2 ? "twos" : by == 3 ? "threes" : "fives");
+            scribe.say("count.by", "k", by == 2 ? "twos" : by == 3 ? "threes" : "fives");
         } else if (by == 1 && scribe.chance(0.7)) {
             scribe.say(down ? "count.down" : "count.up");
         } else {

@@ -93,7 +93,8 @@ final class Tongue {
      */
     Map<String, String> bindings(Map<String, Integer> cast) {
         Map<String, String> bindings = new HashMap<>();
-        forms.forEach((variable, words) -> bindings.put(variable, words.get(cast.getOrDefault(variable.substring(0, 1), 0))));
+        forms.forEach(
+                (variable, words) -> bindings.put(variable, words.get(cast.getOrDefault(variable.substring(0, 1), 0))));
         return bindings;
     }
 
