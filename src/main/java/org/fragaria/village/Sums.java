@@ -89,7 +89,9 @@ final class Sums implements Genre {
             bindings.put("d", "" + (c + (scribe.chance(0.5) ? 1 : 10)));
             bindings.put("n", scribe.draw("person"));
             bindings.put("g", scribe.draw("sum.goods"));
-            return new Task(up, a, b, bindings);
+            Task task = new Task(up, a, b, bindings);
+            // carrying is a concept of its own, so it must not be rare
+            return task.carries() || scribe.chance(0.5) ? task : draw(scribe);
         }
 
         /** Whether the ones of a sum make ten or more. */
