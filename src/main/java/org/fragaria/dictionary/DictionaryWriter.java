@@ -38,13 +38,18 @@ public final class DictionaryWriter {
         return this;
     }
 
+    /** Whether a folder holds a whole dictionary. */
+    public static boolean isWritten(Path folder) {
+        return Files.exists(folder.resolve(ConfigFile.NAME));
+    }
+
     /**
      * Refuses a folder that holds a dictionary already.
      *
      * @throws ConflictException if it does
      */
     public static void requireFree(Path folder) {
-        if (Files.exists(folder.resolve(ConfigFile.NAME))) {
+        if (isWritten(folder)) {
             throw new ConflictException(
                     "Folder " + folder + " holds a dictionary already: name another folder, or remove it first.");
         }

@@ -60,7 +60,7 @@ public final class Training {
      * Prepares a training.
      *
      * @param model whose activations; exact precision
-     * @param out the folder to write; must not hold a dictionary
+     * @param out the folder to write; must not hold a dictionary, except that of this training with its checkpoint
      * @throws InvalidException if the model has no such address, the context is longer than the model's, or the corpus
      *     has fewer than two documents
      * @throws org.fragaria.problem.ConflictException if the folder holds a dictionary
@@ -75,7 +75,6 @@ public final class Training {
                     "The corpus has one document; expected at least two, since the last tenth is held"
                             + " out to judge the result.");
         }
-        DictionaryWriter.requireFree(out);
         this.model = model;
         this.address = address;
         this.settings = settings;
@@ -88,6 +87,9 @@ public final class Training {
         text = new ActivationBlocks(model, reader, corpus, new Stretch(0, cut), settings);
         heldOut = new ActivationBlocks(model, reader, corpus, new Stretch(cut, documents), settings);
         checkpoint = new Checkpoint(out, describe());
+        if (!checkpoint.exists()) {
+            DictionaryWriter.requireFree(out);
+        }
     }
 
     private Map<String, Object> describe() {
@@ -113,6 +115,9 @@ public final class Training {
      */
     public Optional<HeldOutFit> run(Consumer<TrainingProgress> listener) {
         Torch.inferenceThread();
+        if (DictionaryWriter.isWritten(out)) {
+            return Optional.of(tidyUp());
+        }
         try (NDManager manager = Torch.manager().newSubManager();
                 Run run = begin(manager)) {
             boolean finished = run.train(listener);
@@ -124,6 +129,17 @@ public final class Training {
             checkpoint.remove();
             return Optional.of(fit);
         }
+    }
+
+    /** What remains to do when a run was killed after its result was whole, but before its checkpoint was gone. */
+    private HeldOutFit tidyUp() {
+        checkpoint.find().ifPresent(SafetensorsFile::close); // refuses the folder of another training
+        HeldOutFit fit;
+        try (Dictionary written = Dictionary.open(out)) {
+            fit = HeldOutFit.measure(written, heldOut);
+        }
+        checkpoint.remove();
+        return fit;
     }
 
     private Run begin(NDManager manager) {
@@ -291,7 +307,7 @@ public final class Training {
 
         /** Writes the dictionary aside, judges it as it was written, and then writes it with the judgement. */
         HeldOutFit write() {
-            Path aside = training.checkpoint.emptyFolder("dictionary");
+            Path aside = training.checkpoint.emptyFolder(Checkpoint.ASIDE);
             DictionaryWriter writer = dictionary();
             writer.write(aside);
             HeldOutFit fit;

@@ -149,6 +149,22 @@ class TrainingTest {
         assertThat(Arrays.equals(train("torn", 3), whole)).isTrue();
     }
 
+    /** Killed after it wrote the result, before the checkpoint was gone. */
+    @Test
+    void wholeResultBesideItsCheckpointIsFinished() throws IOException {
+        Path out = folder.resolve("out");
+        runAndStopAfter(Architecture.TOPK, out, 1);
+        Path state = out.resolve(".training/state.safetensors");
+        byte[] checkpoint = Files.readAllBytes(state);
+        HeldOutFit fit = runAndStopAfter(Architecture.TOPK, out, 1000).orElseThrow();
+        byte[] whole = weights(out);
+        Files.createDirectories(state.getParent().resolve("dictionary"));
+        Files.write(state, checkpoint);
+        assertThat(runAndStopAfter(Architecture.TOPK, out, 1000)).contains(fit);
+        assertThat(out.resolve(".training")).doesNotExist();
+        assertThat(weights(out)).isEqualTo(whole);
+    }
+
     @Test
     void finishedDictionaryIsNotOverwritten() throws IOException {
         train("out", 1);
