@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.fragaria.bench.InventedFeatures;
 import org.fragaria.feature.FeatureStore.Row;
 import org.fragaria.feature.FeatureStore.Sort;
 import org.fragaria.feature.FeatureStore.TableQuery;

@@ -1,4 +1,4 @@
-package org.fragaria.feature;
+package org.fragaria.bench;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,21 +16,29 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
  * Features with believable numbers and Zipf-distributed tokens, for benchmarks and tests; every tenth is dead. The same for
- * the same number.
+ * the same number. Immutable.
  */
-final class InventedFeatures {
+public final class InventedFeatures {
 
     private final int vocabulary;
     private final int examples;
     private final int length;
 
-    InventedFeatures(int vocabulary, int examples, int length) {
+    /**
+     * Features of one kind.
+     *
+     * @param vocabulary number of tokens
+     * @param examples top examples of each live feature
+     * @param length tokens of each
+     */
+    public InventedFeatures(int vocabulary, int examples, int length) {
         this.vocabulary = vocabulary;
         this.examples = examples;
         this.length = length;
     }
 
-    MeasuredFeature feature(int index) {
+    /** The feature with a number. */
+    public MeasuredFeature feature(int index) {
         Random random = new Random(index * 31L + 7);
         if (index % 10 == 9) {
             return dead(index, random);

@@ -1,4 +1,4 @@
-package org.fragaria.feature;
+package org.fragaria.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
 
+import org.fragaria.feature.FeatureIndexWriter;
+import org.fragaria.feature.FeatureStore;
+import org.fragaria.feature.LuceneFeatureStore;
 import org.fragaria.measure.MeasuredFeature;
 
 /**
