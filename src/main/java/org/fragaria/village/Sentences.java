@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 /** Cuts a text into what the checker takes: lines, and in them sentences. */
 public final class Sentences {
 
-    private static final Pattern END = Pattern.compile("(?<=[.?!]\"?) (?=[\\p{Lu}\"0-9])");
+    private static final Pattern END = Pattern.compile("(?<=[.?!]\"?) (?=[\\p{Lu}\"0-9¿¡])");
 
     private Sentences() {}
 
