@@ -70,7 +70,7 @@ public final class StoreBench {
             IntSupplier fires =
                     () -> store.firingOn(List.of(random.nextInt(2000)), 50).size();
             IntSupplier page = () -> store.table(new FeatureStore.TableQuery(
-                            FeatureStore.Sort.LOOKUP, false, true, 0, 1, 1, -1, random.nextInt(features / 2), 50))
+                            FeatureStore.Sort.LOOKUP, false, true, 0, 1, 1, 1, -1, random.nextInt(features / 2), 50))
                     .rows()
                     .size();
             measure("feature", lookUp, LOOK_UPS, figures);
