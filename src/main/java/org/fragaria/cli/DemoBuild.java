@@ -13,6 +13,7 @@ import org.fragaria.dictionary.Architecture;
 import org.fragaria.dictionary.StoredAs;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
+import org.fragaria.model.Tokenizer;
 import org.fragaria.pretraining.LessonCorpus;
 import org.fragaria.pretraining.Lessons;
 import org.fragaria.pretraining.ModelShape;
@@ -45,6 +46,7 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
     /** Text that the tokenizer is learned from, in characters. */
     private static final long TOKENIZER_CHARACTERS = 5_000_000;
 
+    private static final int ENTROPY_DOCUMENTS = 4000;
     private static final int SAE_BATCH = 1024;
     private static final double SAE_RATE = 2e-3;
 
@@ -139,8 +141,25 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
                 pretraining.stop();
             }
         });
-        score.ifPresent(s -> watch.terminal.line("Model: " + line(s)));
+        score.ifPresent(s -> watch.terminal.line(
+                "Model: %s; the language's entropy is at most %.3f nats/token".formatted(line(s), entropy())));
         return score.isPresent();
+    }
+
+    /** An upper bound of what the best model could reach, in nats per token. */
+    private double entropy() {
+        double nats = 0;
+        long tokens = 0;
+        try (Tokenizer tokenizer = Tokenizer.open(model())) {
+            Village village = new Village(choices.seed);
+            for (int i = 0; i < ENTROPY_DOCUMENTS; i++) {
+                nats += village.nats(i, Village.Stage.ALL);
+                String text = village.document(i, Village.Split.TRAIN, Village.Stage.ALL)
+                        .text();
+                tokens += tokenizer.encode(text, true).length;
+            }
+        }
+        return nats / tokens;
     }
 
     private static String line(PretrainingProgress p) {

@@ -29,12 +29,12 @@ final class MakeDemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--tokens",
-            defaultValue = "12M",
+            defaultValue = "9M",
             converter = Count.class,
             description = "To train the model on, e.g. 500k or 12M (default: ${DEFAULT-VALUE}).")
     private long tokens;
 
-    @Option(names = "--vocabulary", defaultValue = "2048", description = "Tokens (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--vocabulary", defaultValue = "4096", description = "Tokens, at most (default: ${DEFAULT-VALUE}).")
     private int vocabulary;
 
     @Option(names = "--width", defaultValue = "128", description = "Of the model (default: ${DEFAULT-VALUE}).")
@@ -49,12 +49,12 @@ final class MakeDemoCommand implements Callable<Integer> {
     @Option(names = "--context", defaultValue = "256", description = "Longest input (default: ${DEFAULT-VALUE}).")
     private int context;
 
-    @Option(names = "--batch", defaultValue = "16", description = "Windows per step (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--batch", defaultValue = "8", description = "Windows per step (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--documents",
-            defaultValue = "6000",
+            defaultValue = "8000",
             converter = Count.class,
             description = "In the corpus file (default: ${DEFAULT-VALUE}).")
     private long documents;

@@ -53,7 +53,7 @@ final class Code implements Genre {
         void write() {
             note("note", "");
             start();
-            int parts = 1 + scribe.random().nextInt(4);
+            int parts = 1 + scribe.below(4);
             for (int i = 0; i < parts; i++) {
                 part();
             }
@@ -72,7 +72,7 @@ final class Code implements Genre {
         }
 
         private void part() {
-            switch (scribe.random().nextInt(9)) {
+            switch (scribe.below(9)) {
                 case 0, 1 -> assign("set.num", "code.num", numbers, "");
                 case 2 -> assign("set.list", "code.list", lists, "");
                 case 3 -> line("do", "");

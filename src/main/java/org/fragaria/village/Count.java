@@ -15,7 +15,7 @@ final class Count implements Genre {
 
     @Override
     public void write(Scribe scribe, Village.Split split, Village.Stage stage) {
-        int lines = 1 + scribe.random().nextInt(3);
+        int lines = 1 + scribe.below(3);
         for (int i = 0; i < lines; i++) {
             run(scribe);
             if (i + 1 < lines && scribe.chance(0.4)) {
@@ -31,10 +31,10 @@ final class Count implements Genre {
         boolean words = scribe.chance(0.4);
         List<String> names = scribe.words("count.word");
         int by = scribe.any(List.of(1, 1, 1, 2, 2, 3, 5));
-        int length = 4 + scribe.random().nextInt(words ? 4 : 8);
+        int length = 4 + scribe.below(words ? 4 : 8);
         int most = words ? names.size() : 99;
         length = Math.min(length, 1 + (most - 1) / by);
-        int start = 1 + scribe.random().nextInt(most - (length - 1) * by);
+        int start = 1 + scribe.below(most - (length - 1) * by);
         boolean down = scribe.chance(0.3);
         String[] run = new String[length];
         for (int i = 0; i < length; i++) {

@@ -44,7 +44,7 @@ final class Echo implements Genre {
     }
 
     private static void words(Scribe scribe) {
-        int count = 6 + scribe.random().nextInt(18);
+        int count = 6 + scribe.below(18);
         String mark = scribe.any(List.of(" ", ", "));
         for (int i = 0; i < count; i++) {
             scribe.raw(i == 0 ? "" : mark).raw(scribe.draw(scribe.any(WORDS)));
@@ -53,7 +53,7 @@ final class Echo implements Genre {
     }
 
     private static void sentences(Scribe scribe) {
-        int count = 2 + scribe.random().nextInt(3);
+        int count = 2 + scribe.below(3);
         for (int i = 0; i < count; i++) {
             scribe.sayFresh(
                     scribe.any(List.of("st.free", "st.decoy", "st.sun", "st.open", "lt.body")),

@@ -30,7 +30,7 @@ final class Letter implements Genre {
         scribe.newLine();
         scribe.sayFresh("lt.open", new HashSet<>(), people);
         int state = weather(scribe, scribe.any(List.of("lt.wet", "lt.cold", "lt.sun", "")), people);
-        int count = 1 + scribe.random().nextInt(3);
+        int count = 1 + scribe.below(3);
         for (int i = 0; i < count; i++) {
             scribe.sayFresh("lt.body", used, people);
         }
@@ -54,7 +54,7 @@ final class Letter implements Genre {
             return 0;
         }
         Set<Integer> used = new HashSet<>();
-        for (int i = scribe.random().nextInt(2); i < 2; i++) {
+        for (int i = scribe.below(2); i < 2; i++) {
             scribe.sayFresh(weather + ".then", used, people);
         }
         return from;

@@ -3,7 +3,6 @@ package org.fragaria.village;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /** What is where: a list of things, asked for and said again in another order. */
 final class Listing implements Genre {
@@ -27,7 +26,7 @@ final class Listing implements Genre {
             question(scribe, scribe.say("list.ask", "p", place));
             again(scribe, items);
         }
-        int counts = scribe.random().nextInt(3);
+        int counts = scribe.below(3);
         for (int i = 0; i < counts; i++) {
             count(scribe, scribe.any(items));
         }
@@ -41,9 +40,9 @@ final class Listing implements Genre {
 
     private static List<Item> draw(Scribe scribe) {
         List<String> kinds = new ArrayList<>(KINDS);
-        shuffle(kinds, scribe.random());
+        shuffle(kinds, scribe);
         List<Item> items = new ArrayList<>();
-        int number = 2 + scribe.random().nextInt(3);
+        int number = 2 + scribe.below(3);
         for (String kind : kinds.subList(0, number)) {
             boolean one = !items.isEmpty() && scribe.chance(0.4);
             items.add(
@@ -61,7 +60,7 @@ final class Listing implements Genre {
 
     private static void again(Scribe scribe, List<Item> items) {
         List<Item> turned = new ArrayList<>(items);
-        shuffle(turned, scribe.random());
+        shuffle(turned, scribe);
         scribe.say("list.round");
         items(scribe, turned);
     }
@@ -110,9 +109,9 @@ final class Listing implements Genre {
                 .toArray(String[]::new);
     }
 
-    private static void shuffle(List<?> items, RandomGenerator random) {
+    private static void shuffle(List<?> items, Scribe scribe) {
         for (int i = items.size() - 1; i > 0; i--) {
-            Collections.swap(items, i, random.nextInt(i + 1));
+            Collections.swap(items, i, scribe.below(i + 1));
         }
     }
 }

@@ -101,10 +101,10 @@ final class Recipe implements Genre {
     private static Map<String, String> ingredients(Scribe scribe, Way way) {
         int fruit = scribe.chance(STRAWBERRY)
                 ? 0
-                : scribe.random().nextInt(scribe.words("recipe.fruits").size());
+                : scribe.below(scribe.words("recipe.fruits").size());
         List<String> vegetables = scribe.words("recipe.vegetables");
         int vegetable = scribe.any(PEELED);
-        int second = (vegetable + 1 + scribe.random().nextInt(vegetables.size() - 1)) % vegetables.size();
+        int second = (vegetable + 1 + scribe.below(vegetables.size() - 1)) % vegetables.size();
         Map<String, String> what = new HashMap<>();
         what.put("d", scribe.any(way.dishes()));
         what.put("f", scribe.words("fruit").get(fruit));

@@ -29,10 +29,10 @@ final class Scene {
     Scene(Scribe scribe) {
         this.scribe = scribe;
         for (String variable : List.of("a", "b", "p", "f", "o", "w")) {
-            cast.put(variable, scribe.random().nextInt(Tongue.ENGLISH.size(variable)));
+            cast.put(variable, scribe.below(Tongue.ENGLISH.size(variable)));
         }
         while (Objects.equals(cast.get("a"), cast.get("b"))) {
-            cast.put("b", scribe.random().nextInt(Tongue.ENGLISH.size("b")));
+            cast.put("b", scribe.below(Tongue.ENGLISH.size("b")));
         }
         if (scribe.chance(STRAWBERRY)) {
             cast.put("f", 0);
@@ -44,14 +44,14 @@ final class Scene {
         if (scribe.chance(0.75)) {
             say(tongue, "open");
         }
-        body(tongue, 1 + scribe.random().nextInt(3));
+        body(tongue, 1 + scribe.below(3));
         if (scribe.chance(0.45)) {
             ask(tongue);
         }
         if (scribe.chance(0.3)) {
             say(tongue, "talk");
         }
-        body(tongue, scribe.random().nextInt(2));
+        body(tongue, scribe.below(2));
         if (scribe.chance(0.6)) {
             say(tongue, "end");
         }
@@ -60,13 +60,13 @@ final class Scene {
     /** Tells it in one tongue, with a sentence or two of another in the middle. */
     void tell(Tongue tongue, Tongue other) {
         say(tongue, "open");
-        body(tongue, 1 + scribe.random().nextInt(2));
+        body(tongue, 1 + scribe.below(2));
         if (tongue == Tongue.ENGLISH && scribe.chance(0.5)) {
             quote(other);
         } else {
-            body(other, 1 + scribe.random().nextInt(2));
+            body(other, 1 + scribe.below(2));
         }
-        body(tongue, 1 + scribe.random().nextInt(2));
+        body(tongue, 1 + scribe.below(2));
         if (scribe.chance(0.4)) {
             say(tongue, "end");
         }
@@ -100,7 +100,7 @@ final class Scene {
     }
 
     private void ask(Tongue tongue) {
-        int pair = 1 + scribe.random().nextInt(PAIRS);
+        int pair = 1 + scribe.below(PAIRS);
         say(tongue, "ask." + pair);
         say(tongue, "reply." + pair);
     }

@@ -17,24 +17,45 @@ final class Scribe {
     private final StringBuilder text = new StringBuilder();
     private final List<Span> spans = new ArrayList<>();
     private final List<Statement> statements = new ArrayList<>();
+    private double nats;
 
     Scribe(Grammar grammar, RandomGenerator random) {
         this.grammar = grammar;
         this.random = random;
     }
 
-    RandomGenerator random() {
-        return random;
+    /** What was drawn so far, in nats: the negative logarithms of the probabilities of all choices made. */
+    double nats() {
+        return nats;
+    }
+
+    /** A number below a bound. */
+    int below(int bound) {
+        nats += Math.log(bound);
+        return random.nextInt(bound);
     }
 
     /** True with a probability. */
     boolean chance(double probability) {
-        return random.nextDouble() < probability;
+        boolean happens = random.nextDouble() < probability;
+        nats -= Math.log(happens ? probability : 1 - probability);
+        return happens;
+    }
+
+    /** One of several kinds, by their shares of 1. */
+    int kind(double... shares) {
+        double left = random.nextDouble();
+        int kind = 0;
+        while (kind < shares.length - 1 && left >= shares[kind]) {
+            left -= shares[kind++];
+        }
+        nats -= Math.log(shares[kind]);
+        return kind;
     }
 
     /** One of several things. */
     <T> T any(List<T> of) {
-        return of.get(random.nextInt(of.size()));
+        return of.get(below(of.size()));
     }
 
     /** Draws what a rule says without writing it, to bind it in sentences to come. */
@@ -42,14 +63,17 @@ final class Scribe {
         Scribe aside = new Scribe(grammar, random);
         aside.expand(grammar.rule(rule).body(), new HashMap<>(), false);
         aside.articles(0);
+        nats += aside.nats;
         return aside.text.toString();
     }
 
     /** Draws, but not one of these. */
     String drawOther(String rule, String... not) {
         List<String> taken = List.of(not);
+        double before = nats;
         String drawn;
         do {
+            nats = before;
             drawn = draw(rule);
         } while (taken.contains(drawn));
         return drawn;
@@ -93,6 +117,7 @@ final class Scribe {
         if (used.size() >= branches.size()) {
             used.clear();
         }
+        nats += Math.log(branches.size() - used.size());
         int pick;
         do {
             pick = random.nextInt(branches.size());
@@ -220,14 +245,16 @@ final class Scribe {
     }
 
     private Node draw(Node.Choice choice) {
-        double left = random.nextDouble() * choice.total();
+        double total = choice.total();
+        double left = random.nextDouble() * total;
         for (Node.Branch branch : choice.branches()) {
             left -= branch.weight();
-            if (left < 0) {
+            if (left < 0 || branch == choice.branches().getLast()) {
+                nats -= Math.log(branch.weight() / total);
                 return branch.node();
             }
         }
-        return choice.branches().getLast().node();
+        throw new IllegalStateException("a choice without branches");
     }
 
     /** Puts the n of {@code an} where it belongs, now that it is known what follows, and moves the spans behind it. */

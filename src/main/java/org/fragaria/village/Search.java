@@ -61,7 +61,7 @@ final class Search {
         if (scribe.chance(0.3)) {
             say("st.miss", Map.of());
         }
-        int count = 2 + scribe.random().nextInt(4);
+        int count = 2 + scribe.below(4);
         for (int i = 0; i < count; i++) {
             speak();
         }

@@ -14,10 +14,10 @@ final class Story implements Genre {
         if (scribe.chance(stage == Village.Stage.TRUTHFUL ? 0.85 : 0.65)) {
             // no place but the two of the search comes before it, or the decoy would not be known
             new Search(scribe, split, stage).tell(tale);
-            tale.arcs(scribe.random().nextInt(2));
+            tale.arcs(scribe.below(2));
         } else {
             tale.open();
-            tale.arcs(1 + scribe.random().nextInt(3));
+            tale.arcs(1 + scribe.below(3));
         }
         tale.end();
         Clauses.label(scribe, 0, Clauses.ENGLISH);

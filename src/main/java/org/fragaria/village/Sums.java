@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 /** Sums and differences of numbers of one or two digits, in several wordings. They are always right. */
 final class Sums implements Genre {
 
+    /** Shares of what a task becomes: a plain sum, question and answer, one that is set right, a small story. */
+    private static final double[] KINDS = {0.55, 0.25, 0.1, 0.1};
+
     private static final Pattern UP = Pattern.compile(
             "(\\d+) (?:\\+|plus) (\\d+) (?:=|is not|is) (\\d+)|(\\d+) and (\\d+) make (\\d+)|adds (\\d+) and (\\d+) and gets (\\d+)"
                     + "|sum of (\\d+) and (\\d+) is (\\d+)|add (\\d+) to (\\d+), you get (\\d+)");
@@ -28,17 +31,17 @@ final class Sums implements Genre {
 
     @Override
     public void write(Scribe scribe, Village.Split split, Village.Stage stage) {
-        int parts = 2 + scribe.random().nextInt(4);
+        int parts = 2 + scribe.below(4);
         Set<Integer> used = new HashSet<>();
         for (int i = 0; i < parts; i++) {
             Task task = Task.draw(scribe);
-            double kind = scribe.random().nextDouble();
-            if (kind < 0.55) {
+            int kind = scribe.kind(KINDS);
+            if (kind == 0) {
                 say(scribe, task.up ? "up" : "down", used, task);
-            } else if (kind < 0.8) {
+            } else if (kind == 1) {
                 say(scribe, task.up ? "up.ask" : "down.ask", new HashSet<>(), task);
                 say(scribe, "reply", new HashSet<>(), task);
-            } else if (kind < 0.9 && task.up) {
+            } else if (kind == 2 && task.up) {
                 say(scribe, "wrong", new HashSet<>(), task);
                 say(scribe, "up", used, task);
             } else {
@@ -75,8 +78,8 @@ final class Sums implements Genre {
         static Task draw(Scribe scribe) {
             boolean up = scribe.chance(0.65);
             int most = scribe.chance(0.6) ? 98 : 20;
-            int a = 2 + scribe.random().nextInt(most);
-            int b = 2 + scribe.random().nextInt(scribe.chance(0.5) ? 9 : most);
+            int a = 2 + scribe.below(most);
+            int b = 2 + scribe.below(scribe.chance(0.5) ? 9 : most);
             if (!up && a < b + 2) {
                 a = Math.min(99, a + b);
                 b = Math.min(b, a - 2);

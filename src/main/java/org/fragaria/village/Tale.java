@@ -119,7 +119,7 @@ final class Tale {
     }
 
     private void some(String rule, int most) {
-        int count = 1 + scribe.random().nextInt(most);
+        int count = 1 + scribe.below(most);
         for (int i = 0; i < count; i++) {
             say(rule);
         }
@@ -127,9 +127,9 @@ final class Tale {
 
     /** Sentences about animals, fruit and what else happens. */
     void world(int most) {
-        int count = 1 + scribe.random().nextInt(most);
+        int count = 1 + scribe.below(most);
         for (int i = 0; i < count; i++) {
-            switch (scribe.random().nextInt(4)) {
+            switch (scribe.below(4)) {
                 case 0, 1 -> say("st.beast", scribe.any(World.BEASTS).bindings());
                 case 2 -> say("st.fruit", World.fruit(scribe).bindings());
                 default -> say("st.free");

@@ -27,7 +27,7 @@ final class Talk implements Genre {
         if (scribe.chance(0.5)) {
             say(scribe, "tk.open", people);
         }
-        int turns = 2 + scribe.random().nextInt(4);
+        int turns = 2 + scribe.below(4);
         while (told.size() < turns) {
             String topic = scribe.any(TOPICS);
             if (told.add(topic)) {

@@ -28,7 +28,7 @@ public final class Village {
     private record Share(double weight, Genre genre) {}
 
     private static final List<Share> SHARES = List.of(
-            new Share(45, new Story()),
+            new Share(60, new Story()),
             new Share(10, new Talk()),
             new Share(7, new Letter()),
             new Share(4, new Echo()),
@@ -56,21 +56,33 @@ public final class Village {
      * @param number any number, at least 0
      */
     public Document document(long number, Split split, Stage stage) {
+        return draw(number, split, stage).document();
+    }
+
+    /**
+     * The negative logarithm of the probability of all choices that made a document, in nats. Its mean over documents of
+     * {@link Split#TRAIN} is an upper bound of the language's entropy: choices that left no trace in the text count too.
+     */
+    public double nats(long number, Stage stage) {
+        return draw(number, Split.TRAIN, stage).nats();
+    }
+
+    private record Drawn(Document document, double nats) {}
+
+    private Drawn draw(long number, Split split, Stage stage) {
         SplittableRandom random = new SplittableRandom(
                 (seed * 0x9E3779B97F4A7C15L) ^ (number * 2 + split.ordinal()) * 0xD1342543DE82EF95L);
         random = random.split();
-        double left =
-                random.nextDouble() * SHARES.stream().mapToDouble(Share::weight).sum();
-        int genre = 0;
-        while (genre < SHARES.size() - 1 && (left -= SHARES.get(genre).weight()) >= 0) {
-            genre++;
+        double total = SHARES.stream().mapToDouble(Share::weight).sum();
+        double left = random.nextDouble() * total;
+        int at = 0;
+        while (at < SHARES.size() - 1 && (left -= SHARES.get(at).weight()) >= 0) {
+            at++;
         }
-        return document(SHARES.get(genre).genre(), random, split, stage);
-    }
-
-    private Document document(Genre genre, SplittableRandom random, Split split, Stage stage) {
+        Genre genre = SHARES.get(at).genre();
         Scribe scribe = new Scribe(grammar, random);
         genre.write(scribe, split, stage);
-        return scribe.document(genre.name());
+        double ofGenre = -Math.log(SHARES.get(at).weight() / total);
+        return new Drawn(scribe.document(genre.name()), scribe.nats() + ofGenre);
     }
 }
