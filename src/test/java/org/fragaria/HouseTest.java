@@ -30,6 +30,7 @@ class HouseTest {
     private static final String[] PRODUCT = {
         "org.fragaria.web..",
         "org.fragaria.job..",
+        "org.fragaria.build..",
         "org.fragaria.live..",
         "org.fragaria.catalog..",
         "org.fragaria.feature..",

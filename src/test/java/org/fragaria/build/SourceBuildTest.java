@@ -1,4 +1,4 @@
-package org.fragaria.cli;
+package org.fragaria.build;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package org.fragaria.cli;
+package org.fragaria.build;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,9 @@ import org.fragaria.torch.Precision;
 
 /**
  * From model, dictionary and text to a source folder: checks everything that can be checked before the model is loaded,
- * measures, indexes, publishes. An error before the first checkpoint leaves nothing behind.
+ * measures, indexes, publishes. An error before the first checkpoint leaves nothing behind; a build that was stopped or
+ * killed goes on where it was when the same one runs again on the same data folder. Immutable; runs on the caller's
+ * thread.
  *
  * @param model folder of the model
  * @param dictionary folder of the dictionary
@@ -52,7 +54,7 @@ import org.fragaria.torch.Precision;
  * @param precision how the model's weights are multiplied
  * @param settings what is measured
  */
-record SourceBuild(
+public record SourceBuild(
         Path model,
         Path dictionary,
         List<Path> text,
@@ -64,15 +66,29 @@ record SourceBuild(
         Precision precision,
         MeasureSettings settings) {
 
-    /** What was made. */
-    record Result(Path folder, Address address, int features, Measurement.Outcome outcome) {}
+    /**
+     * What was made.
+     *
+     * @param folder the source's folder
+     * @param address where the dictionary reads
+     * @param features number of features, dead ones included
+     * @param outcome figures and digest of the measurement
+     */
+    public record Result(Path folder, Address address, int features, Measurement.Outcome outcome) {}
 
     /**
      * Builds.
      *
+     * @param data the data folder; made if missing
+     * @param restart whether to begin anew instead of going on from a checkpoint
+     * @param observer watches the measurement and may stop it; called by this thread
+     * @param log gets a line of text for a person when a stage begins
      * @return what was made, or empty if the observer stopped it
+     * @throws InvalidException if an input is missing, broken, or does not fit another one
+     * @throws org.fragaria.problem.ConflictException if another build of the source runs, or a checkpoint is of another
+     *     build
      */
-    Optional<Result> run(Path data, boolean restart, Measurement.Observer observer, Consumer<String> log) {
+    public Optional<Result> run(Path data, boolean restart, Measurement.Observer observer, Consumer<String> log) {
         Corpus corpus = Corpus.open(text);
         try (Dictionary opened = Dictionary.open(dictionary)) {
             Address address = declaredAddress.orElseGet(() -> opened.config().address());
