@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import org.fragaria.build.Terminal;
 import org.fragaria.build.SourceBuild;
 import org.fragaria.measure.MeasureSettings;
 import org.fragaria.measure.Measurement;
