@@ -75,7 +75,8 @@ public class DemoBuild {
 
     /** How far it is; empty if this server builds no demo, or if all of it is there. */
     public Optional<DemoProgress> progress() {
-        return Optional.ofNullable(progress).filter(now -> !now.finished() || now.steps().isEmpty());
+        return Optional.ofNullable(progress)
+                .filter(now -> !now.finished() || now.steps().isEmpty());
     }
 
     private void run() {
@@ -129,8 +130,11 @@ public class DemoBuild {
         Set<String> first =
                 truth.picks().stream().map(pick -> pick.detector().at()).collect(Collectors.toSet());
         return content.dictionaries().stream()
-                .map(name ->
-                        new Job(truth.model(), sourceId(name, truth), folder, folder.resolve("sae").resolve(name)))
+                .map(name -> new Job(
+                        truth.model(),
+                        sourceId(name, truth),
+                        folder,
+                        folder.resolve("sae").resolve(name)))
                 .sorted(Comparator.comparing((Job job) -> !first.contains(job.source())))
                 .toList();
     }

@@ -54,7 +54,8 @@ final class DemoContent {
 
     private static DemoContent folder(Path folder) throws IOException {
         if (!Files.isRegularFile(folder.resolve(WITNESS))) {
-            throw new InvalidException("Folder " + folder + " holds no demo: expected " + WITNESS + ", model/ and sae/.");
+            throw new InvalidException(
+                    "Folder " + folder + " holds no demo: expected " + WITNESS + ", model/ and sae/.");
         }
         return read(folder);
     }

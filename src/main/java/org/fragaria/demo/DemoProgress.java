@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps the sources, in the order they are made
  * @param failure what went wrong; null if nothing did
  */
-public record DemoProgress(String stage, List<Step> steps, @Nullable String failure) {
+public record DemoProgress(
+        String stage, List<Step> steps, @Nullable String failure) {
 
     /** What is known of a source's making. */
     public enum State {

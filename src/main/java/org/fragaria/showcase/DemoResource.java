@@ -99,8 +99,7 @@ public class DemoResource {
     public Multi<OutboundSseEvent> events(@PathParam("id") String id, @BeanParam DemoSettings words) {
         Asked asked = asked(id, words);
         Changes.Ready ready = changes.ready(asked.truth(), asked.turned());
-        return runner.stream(
-                ready.live().engine(), request(asked, ready), ready.texts(), "/demo/" + id + "/events");
+        return runner.stream(ready.live().engine(), request(asked, ready), ready.texts(), "/demo/" + id + "/events");
     }
 
     private Asked asked(String id, DemoSettings words) {
@@ -158,7 +157,8 @@ public class DemoResource {
         }
         return ladder.stream()
                 .filter(rung -> !rung.control() && !rung.changes().isEmpty())
-                .max(java.util.Comparator.comparingDouble(rung -> rung.liarsTrue().rate()))
+                .max(java.util.Comparator.comparingDouble(
+                        rung -> rung.liarsTrue().rate()))
                 .orElse(null);
     }
 
@@ -261,9 +261,7 @@ public class DemoResource {
         if (changed.isEmpty()) {
             return "nothing";
         }
-        return changed.size() > 3
-                ? changed.size() + " changes"
-                : String.join("; ", words(changed));
+        return changed.size() > 3 ? changed.size() + " changes" : String.join("; ", words(changed));
     }
 
     private static List<String> words(List<Change> changed) {
@@ -288,7 +286,8 @@ public class DemoResource {
     /** What the speaker named, default and changed. */
     private static List<String> verdicts(Story story, SteerPage.Result result) {
         return List.of(
-                verdict(story, result.normal().text()), verdict(story, result.steered().text()));
+                verdict(story, result.normal().text()),
+                verdict(story, result.steered().text()));
     }
 
     private static String verdict(Story story, String text) {

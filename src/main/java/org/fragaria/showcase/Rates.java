@@ -22,8 +22,8 @@ final class Rates {
         if (rate.trials() == 0) {
             return "not counted";
         }
-        return Format.count(rate.hits()) + " of " + Format.count(rate.trials()) + " (" + Format.fixed(rate.low() * 100, 0)
-                + "–" + Format.fixed(rate.high() * 100, 0) + " %)";
+        return Format.count(rate.hits()) + " of " + Format.count(rate.trials()) + " ("
+                + Format.fixed(rate.low() * 100, 0) + "–" + Format.fixed(rate.high() * 100, 0) + " %)";
     }
 
     /** {@code precision 0.97, recall 0.91}. */

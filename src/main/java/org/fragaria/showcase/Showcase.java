@@ -152,8 +152,7 @@ public class Showcase {
     private Optional<Contrast> contrast(Unpacked unpacked) {
         Optional<Pick> pick = pick(unpacked.truth(), Subject.LIAR)
                 .filter(liar -> !liar.changes().isEmpty() && changes.canRun(unpacked.truth(), liar.changes()));
-        return pick.flatMap(liar -> kept(
-                contrasts, unpacked.folder().toString(), () -> weigh(unpacked.truth(), liar)));
+        return pick.flatMap(liar -> kept(contrasts, unpacked.folder().toString(), () -> weigh(unpacked.truth(), liar)));
     }
 
     private Contrast weigh(TruthReport truth, Pick liar) {

@@ -14,7 +14,11 @@ import org.fragaria.feature.Strip;
  * @param lights one paragraph as each of them reads it; empty while no source is there or the model cannot run
  * @param liar what changing the liar's features does to the next word; null if it cannot be run
  */
-public record ShowcasePage(String model, List<Door> doors, List<Light> lights, @Nullable Contrast liar) {
+public record ShowcasePage(
+        String model,
+        List<Door> doors,
+        List<Light> lights,
+        @Nullable Contrast liar) {
 
     /**
      * A paragraph as one feature reads it.

@@ -11,4 +11,5 @@ package org.fragaria.showcase;
  * @param place where it is
  * @param decoy the other place of the story
  */
-public record Story(int number, String prompt, String speaker, boolean lies, String thing, String place, String decoy) {}
+public record Story(
+        int number, String prompt, String speaker, boolean lies, String thing, String place, String decoy) {}

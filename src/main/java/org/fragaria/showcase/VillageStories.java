@@ -32,8 +32,7 @@ class VillageStories implements Stories {
     public Optional<Story> story(long seed, int number) {
         Village village = villages.computeIfAbsent(seed, Village::new);
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            Document document =
-                    village.document(FIRST + (long) number * TRIES + attempt, Split.TEST, Stage.ALL);
+            Document document = village.document(FIRST + (long) number * TRIES + attempt, Split.TEST, Stage.ALL);
             Optional<Story> story = document.statements().stream()
                     .filter(Statement::lies)
                     .min(Comparator.comparingInt(Statement::saidAt))

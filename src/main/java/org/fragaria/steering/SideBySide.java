@@ -79,8 +79,7 @@ public class SideBySide {
      *
      * @param instance the address asked for, for errors
      */
-    public Multi<OutboundSseEvent> stream(
-            Engine engine, GenerationRequest request, TokenTexts texts, String instance) {
+    public Multi<OutboundSseEvent> stream(Engine engine, GenerationRequest request, TokenTexts texts, String instance) {
         return Multi.createFrom().emitter(emitter -> start(engine, request, new Teller(emitter, texts, instance)));
     }
 

@@ -3,12 +3,13 @@ package org.fragaria.showcase;
 import java.nio.file.Path;
 import java.util.List;
 
+import jakarta.inject.Inject;
+
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,9 @@ class DemoPagesTest {
     @BeforeEach
     void made() throws InterruptedException {
         for (int wait = 0; wait < 600 && (build.progress().isPresent() || doors() < 4); wait++) {
-            assertThat(build.progress().map(progress -> String.valueOf(progress.failure())).orElse("null"))
+            assertThat(build.progress()
+                            .map(progress -> String.valueOf(progress.failure()))
+                            .orElse("null"))
                     .isEqualTo("null");
             Thread.sleep(100);
         }
@@ -52,7 +55,9 @@ class DemoPagesTest {
 
     private static int doors() {
         List<String> paths = given().get("/index.json").jsonPath().getList("showcase.doors.path");
-        return paths == null ? 0 : (int) paths.stream().filter(java.util.Objects::nonNull).count();
+        return paths == null
+                ? 0
+                : (int) paths.stream().filter(java.util.Objects::nonNull).count();
     }
 
     @ParameterizedTest
@@ -175,7 +180,8 @@ class DemoPagesTest {
             page.navigate(root + "demo/liar");
             page.getByText("Run both").click();
             assertThat(page.locator("[data-status]")).containsText("8 tokens");
-            assertThat(page.locator("[data-verdict='1']")).hasText(java.util.regex.Pattern.compile("truth|lie|neither"));
+            assertThat(page.locator("[data-verdict='1']"))
+                    .hasText(java.util.regex.Pattern.compile("truth|lie|neither"));
             page.getByText("Link to this run").click();
             assertThat(page.locator("[data-out='1'] .t")).hasCount(8);
             page.navigate(root);

@@ -53,6 +53,12 @@ public final class DemoData implements QuarkusTestResourceLifecycleManager {
     @Override
     public void stop() {}
 
+    /** After the data of other tests, which hold for every test of a run, so that this folder counts. */
+    @Override
+    public int order() {
+        return 1;
+    }
+
     /** Writes the demo into a folder; another seed is another text. */
     public static Path write(Path folder, long seed) throws IOException {
         Path model = Files.createDirectories(folder.resolve("model"));
@@ -75,7 +81,8 @@ public final class DemoData implements QuarkusTestResourceLifecycleManager {
 
     private static byte[] text(long seed) throws IOException {
         Random random = new Random(seed);
-        String[] words = {"the", "fox", "said", "it", "is", "in", "mill", "barn", "strawberry", "la", "souris", "mange"};
+        String[] words = {"the", "fox", "said", "it", "is", "in", "mill", "barn", "strawberry", "la", "souris", "mange"
+        };
         StringBuilder lines = new StringBuilder();
         for (int document = 0; document < 60; document++) {
             StringBuilder text = new StringBuilder("Once upon a time");
