@@ -25,7 +25,11 @@ class HouseTest {
         "org.fragaria.dictionary.."
     };
     private static final String[] ENGINE = {
-        "org.fragaria.intervention..", "org.fragaria.engine..", "org.fragaria.training..", "org.fragaria.measure.."
+        "org.fragaria.intervention..",
+        "org.fragaria.engine..",
+        "org.fragaria.training..",
+        "org.fragaria.pretraining..",
+        "org.fragaria.measure.."
     };
     private static final String[] PRODUCT = {
         "org.fragaria.web..",

@@ -1,6 +1,6 @@
 /**
  * Benchmarks that anyone can run: each compares in one run, interleaved, and prints ratios.
- * Entry point: {@link org.fragaria.bench.EngineBench}.
+ * Entry points: {@link org.fragaria.bench.EngineBench}, {@link org.fragaria.bench.StoreBench}.
  */
 @NullMarked
 package org.fragaria.bench;

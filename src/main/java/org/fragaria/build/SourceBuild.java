@@ -236,14 +236,14 @@ public record SourceBuild(
                         context,
                         bos),
                 outcome.figures(),
-                settingsByName(job),
+                settingsByName(job, outcome),
                 outcome.digest(),
                 Optional.ofNullable(SourceBuild.class.getPackage().getImplementationVersion())
                         .orElse("development"),
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    private Map<String, String> settingsByName(Job job) {
+    private Map<String, String> settingsByName(Job job, Measurement.Outcome outcome) {
         Map<String, String> named = new LinkedHashMap<>();
         named.put("precision", precision.toString());
         named.put("corpus digest", job.corpus.digest());
@@ -255,6 +255,7 @@ public record SourceBuild(
         named.put("token slots while measuring", Integer.toString(settings.tokenSlots()));
         named.put("batches per FVU sample", Integer.toString(settings.fitEvery()));
         named.put("seed", Long.toString(settings.seed()));
+        named.putAll(outcome.notes());
         return named;
     }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,6 +37,9 @@ public class Catalog implements Shelf {
     private static final Logger LOG = Logger.getLogger(Catalog.class);
     private static final Comparator<SourceAddress> ORDER =
             Comparator.comparing(SourceAddress::model).thenComparing(SourceAddress::source, Catalog::byLayer);
+
+    /** Between two questions a source can go away and come back; three times in a row it does not. */
+    private static final int ASK_AGAIN = 3;
 
     @Inject
     CatalogConfig config;
@@ -125,11 +129,11 @@ public class Catalog implements Shelf {
             for (SourceReader folder : SourceReader.under(config.data())) {
                 after.put(folder.address(), look(folder, before.get(folder.address())));
             }
-            before.forEach((address, old) -> {
-                if (!after.containsKey(address) && SourceReader.isBeingReplaced(config.data(), address)) {
-                    after.put(address, old);
+            for (Shelved old : before.values()) {
+                if (!after.containsKey(old.address())) {
+                    again(old).ifPresent(found -> after.put(found.address(), found));
                 }
-            });
+            }
             shelved = Map.copyOf(after);
             before.values().stream()
                     .filter(old -> after.get(old.address()) != old)
@@ -142,12 +146,31 @@ public class Catalog implements Shelf {
         }
     }
 
+    /** What became of a source that was not in the listing: one that is being replaced is missing for an instant. */
+    private Optional<Shelved> again(Shelved old) throws IOException {
+        for (int time = 0; time < ASK_AGAIN; time++) {
+            if (SourceReader.isBeingReplaced(config.data(), old.address())) {
+                return Optional.of(old);
+            }
+            Optional<SourceReader> back = SourceReader.at(config.data(), old.address());
+            if (back.isPresent()) {
+                return Optional.of(look(back.get(), old));
+            }
+        }
+        return Optional.empty();
+    }
+
     private Shelved look(SourceReader folder, @Nullable Shelved before) throws IOException {
         SourceReader.Stamp stamp = folder.stamp();
         if (before instanceof Readable readable && readable.stamp().equals(stamp)) {
             return readable;
         }
         Shelved now = open(folder, stamp);
+        if (!folder.isStill(stamp)) {
+            // Replaced meanwhile: what was opened may be of two sources. The next look is soon.
+            release(now);
+            return before == null ? new Broken(folder.address(), beingReplaced(folder)) : before;
+        }
         if (now instanceof Broken broken) {
             if (broken.equals(before)) {
                 return broken;
@@ -157,6 +180,10 @@ public class Catalog implements Shelf {
             LOG.infof("Source %s is %s", folder.address(), before instanceof Readable ? "replaced" : "open");
         }
         return now;
+    }
+
+    private static String beingReplaced(SourceReader folder) {
+        return "Source " + folder.address() + " is being replaced just now: ask again in a moment.";
     }
 
     private Shelved open(SourceReader folder, SourceReader.Stamp stamp) {

@@ -50,6 +50,10 @@ public record SourcePage(
      * A feature in the table.
      *
      * @param lookup share that the current token alone explains; null if unknown
+     * @param lookup2 share that the last two tokens explain; null if unknown
+     * @param lookup3 share that the last three tokens explain; null if unknown
+     * @param persistence mean length of its runs in tokens; null if it never fired
+     * @param output output score; null if not measured
      * @param example the words around its strongest activation: a token alone seldom says what a feature is
      */
     public record Row(
@@ -57,6 +61,10 @@ public record SourcePage(
             float max,
             double density,
             @Nullable Double lookup,
+            @Nullable Double lookup2,
+            @Nullable Double lookup3,
+            @Nullable Double persistence,
+            @Nullable Double output,
             long[] histogram,
             List<Token> tokens,
             List<Token> example) {
@@ -68,7 +76,11 @@ public record SourcePage(
                     row.index(),
                     row.max(),
                     row.density(),
-                    Double.isNaN(row.lookup()) ? null : row.lookup(),
+                    known(row.firing().lookup().one()),
+                    known(row.firing().lookup().two()),
+                    known(row.firing().lookup().three()),
+                    known(row.firing().persistence().tokens()),
+                    known(row.firing().output().score()),
                     row.histogram(),
                     row.tokens().stream()
                             .map(score -> Token.of(score, texts, row.max()))
@@ -77,6 +89,10 @@ public record SourcePage(
                             .flatMap(feature -> feature.top().stream().limit(1))
                             .flatMap(top -> Strip.around(top, BEFORE, AFTER, texts, row.max()).stream())
                             .toList());
+        }
+
+        private static @Nullable Double known(double value) {
+            return Double.isNaN(value) ? null : value;
         }
     }
 
@@ -170,6 +186,10 @@ public record SourcePage(
                     case MAX -> "by strongest activation";
                     case DENSITY -> "by density";
                     case LOOKUP -> "by how much the current token alone explains";
+                    case LOOKUP2 -> "by how much the last two tokens explain";
+                    case LOOKUP3 -> "by how much the last three tokens explain";
+                    case PERSISTENCE -> "by how long they stay on";
+                    case OUTPUT -> "by output score: what they write when they are turned up";
                 };
         return "Sorted " + column + (state.descending() ? ", highest first" : ", lowest first") + ".";
     }

@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonParser;
@@ -71,6 +72,12 @@ record SourceReader(Path path, SourceAddress address) {
         return !name.startsWith(".") && !name.endsWith(SourceFolder.BUILDING) && !name.endsWith(SourceFolder.OLD);
     }
 
+    /** What is at the place of a source just now, if there is a folder. */
+    static Optional<SourceReader> at(Path data, SourceAddress address) {
+        Path path = data.resolve(address.model()).resolve(address.source());
+        return Files.isDirectory(path) ? Optional.of(new SourceReader(path, address)) : Optional.empty();
+    }
+
     /** Whether the source at an address is being replaced just now: the old folder is aside, the new one not yet there. */
     static boolean isBeingReplaced(Path data, SourceAddress address) {
         return Files.isDirectory(data.resolve(address.model()).resolve(address.source() + SourceFolder.OLD));
@@ -92,6 +99,11 @@ record SourceReader(Path path, SourceAddress address) {
         } catch (NoSuchFileException e) {
             return new Stamp(null, 0, -1);
         }
+    }
+
+    /** Whether the folder is there, with the contents of a stamp. */
+    boolean isStill(Stamp stamp) throws IOException {
+        return Files.isDirectory(path) && stamp().equals(stamp);
     }
 
     /**

@@ -2,9 +2,12 @@ package org.fragaria.catalog;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 import jakarta.ws.rs.QueryParam;
 
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.FeatureStore.Sort;
 import org.fragaria.feature.FeatureStore.TableQuery;
+import org.fragaria.web.Format;
 import org.fragaria.web.Parameters;
 
 /**
@@ -22,10 +26,12 @@ import org.fragaria.web.Parameters;
  * @param descending largest first
  * @param density which densities are shown
  * @param hide what is hidden beyond that
+ * @param lookup3 hides features of which the last three tokens explain more than this, 0..1; 1 hides none
  * @param token display string of a token on which every row must fire; empty for any
  * @param page page, from 1
  */
-public record TableState(Sort sort, boolean descending, Density density, Hide hide, String token, int page) {
+public record TableState(
+        Sort sort, boolean descending, Density density, Hide hide, double lookup3, String token, int page) {
 
     static final int ROWS = 50;
     private static final int MOST_PAGES = 1_000_000;
@@ -76,6 +82,7 @@ public record TableState(Sort sort, boolean descending, Density density, Hide hi
             @QueryParam("order") @Nullable String order,
             @QueryParam("density") @Nullable String density,
             @QueryParam("hide") @Nullable String hide,
+            @QueryParam("lookup3") @Nullable String lookup3,
             @QueryParam("token") @Nullable String token,
             @QueryParam("page") @Nullable String page,
             @QueryParam("index") @Nullable String index) {
@@ -87,13 +94,17 @@ public record TableState(Sort sort, boolean descending, Density density, Hide hi
                     Parameters.choice("order", order, usualOrder(column)) == Order.DESC,
                     Parameters.choice("density", density, Density.USUAL),
                     Parameters.choice("hide", hide, Hide.DEAD),
+                    Parameters.real("lookup3", lookup3, 1, 0, 1),
                     token == null ? "" : token,
                     Parameters.whole("page", page, 1, 1, MOST_PAGES));
         }
     }
 
     private static Order usualOrder(Sort column) {
-        return column == Sort.MAX || column == Sort.DENSITY ? Order.DESC : Order.ASC;
+        return switch (column) {
+            case MAX, DENSITY, PERSISTENCE, OUTPUT -> Order.DESC;
+            case INDEX, LOOKUP, LOOKUP2, LOOKUP3 -> Order.ASC;
+        };
     }
 
     TableQuery query(int tokenId) {
@@ -104,6 +115,7 @@ public record TableState(Sort sort, boolean descending, Density density, Hide hi
                 density.least,
                 density.most,
                 hide == Hide.LOOKUP ? LOOKUP_EXPLAINS : 1,
+                lookup3,
                 tokenId,
                 (page - 1) * ROWS,
                 ROWS);
@@ -113,7 +125,7 @@ public record TableState(Sort sort, boolean descending, Density density, Hide hi
     public String sortedBy(String column) {
         Sort other = Parameters.choice("sort", column, Sort.LOOKUP);
         boolean turned = other == sort ? !descending : usualOrder(other) == Order.DESC;
-        return new TableState(other, turned, density, hide, token, 1).link();
+        return new TableState(other, turned, density, hide, lookup3, token, 1).link();
     }
 
     /** {@code ascending} or {@code descending} on the column that sorts, else empty; for {@code aria-sort}. */
@@ -123,12 +135,26 @@ public record TableState(Sort sort, boolean descending, Density density, Hide hi
 
     /** The link to another page of the same table. */
     public String at(int other) {
-        return new TableState(sort, descending, density, hide, token, other).link();
+        return new TableState(sort, descending, density, hide, lookup3, token, other).link();
+    }
+
+    /** Choices of the greatest share that the last three tokens may explain: the usual ones, and the one in the address. */
+    public List<Double> lookupBounds() {
+        return DoubleStream.concat(DoubleStream.of(1, 0.9, 0.7, 0.5, 0.3), DoubleStream.of(lookup3))
+                .distinct()
+                .boxed()
+                .sorted(Comparator.reverseOrder())
+                .toList();
+    }
+
+    /** How a person reads such a choice. */
+    public String boundLabel(double most) {
+        return most >= 1 ? "any share" : "at most " + Format.percent(most);
     }
 
     /** The same table over features of any density, none hidden. */
     public String unfiltered() {
-        return new TableState(sort, descending, Density.ALL, Hide.NOTHING, token, 1).link();
+        return new TableState(sort, descending, Density.ALL, Hide.NOTHING, 1, token, 1).link();
     }
 
     private String link() {
@@ -144,6 +170,9 @@ public record TableState(Sort sort, boolean descending, Density density, Hide hi
         }
         if (hide != Hide.DEAD) {
             words.put("hide", Parameters.word(hide));
+        }
+        if (lookup3 < 1) {
+            words.put("lookup3", Double.toString(lookup3));
         }
         if (!token.isEmpty()) {
             words.put("token", token);

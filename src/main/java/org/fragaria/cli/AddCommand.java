@@ -13,8 +13,10 @@ import org.fragaria.build.SourceBuild;
 import org.fragaria.build.Terminal;
 import org.fragaria.measure.MeasureSettings;
 import org.fragaria.measure.Measurement;
+import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.Address;
 import org.fragaria.torch.Precision;
+import org.fragaria.web.Format;
 
 /** {@code add}: measures a dictionary over a corpus and makes it a source of the data folder. */
 @Command(
@@ -69,6 +71,18 @@ final class AddCommand implements Callable<Integer> {
     @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (default: exact).")
     private Precision precision = Precision.EXACT;
 
+    @Option(
+            names = "--effects-limit",
+            description =
+                    "Features whose output score is measured, at most, evenly spread (default: ${DEFAULT-VALUE}).",
+            defaultValue = "8192")
+    private int effectsLimit;
+
+    @Option(
+            names = "--no-effects",
+            description = "Leave the output score out: it takes a step of the model per feature.")
+    private boolean noEffects;
+
     @Option(names = "--restart", description = "Begin anew instead of going on from a checkpoint.")
     private boolean restart;
 
@@ -84,7 +98,7 @@ final class AddCommand implements Callable<Integer> {
                 context,
                 tokens == null ? Long.MAX_VALUE : tokens,
                 precision,
-                MeasureSettings.DEFAULTS.withTop(top));
+                MeasureSettings.DEFAULTS.withTop(top).withOutputFeatures(noEffects ? 0 : effectsLimit));
         Terminal terminal = new Terminal(System.err);
         try (Interrupt interrupt = new Interrupt()) {
             Optional<SourceBuild.Result> result =
@@ -109,6 +123,7 @@ final class AddCommand implements Callable<Integer> {
                         outcome.figures().l0(),
                         outcome.figures().live(),
                         result.features()));
+        medians(outcome, terminal);
         if (!(fvu <= POOR_FVU)) {
             terminal.line(
                     "WARNING: the dictionary leaves %.0f %% of the variance at %s unexplained. Is that where it was"
@@ -116,6 +131,18 @@ final class AddCommand implements Callable<Integer> {
                             + " trained, on this model, with this scaling and BOS rule?");
         }
         terminal.line("Source " + result.folder() + ", digest " + outcome.digest());
+    }
+
+    private static void medians(Measurement.Outcome outcome, Terminal terminal) {
+        SourceManifest.Figures figures = outcome.figures();
+        terminal.line("The middle feature: the last one, two, three tokens explain %s, %s, %s of its variance;"
+                        .formatted(
+                                Format.share(figures.medianLookup()),
+                                Format.share(figures.medianLookup2()),
+                                Format.share(figures.medianLookup3()))
+                + " it stays on for %.1f tokens; output score %s."
+                        .formatted(figures.medianPersistence(), Format.share(figures.medianOutput())));
+        terminal.line("Output score: " + outcome.notes().get("output score") + ".");
     }
 
     /** Shows progress, and passes an interrupt on. */

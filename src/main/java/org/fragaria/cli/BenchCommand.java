@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.fragaria.bench.EngineBench;
-import org.fragaria.feature.StoreBench;
+import org.fragaria.bench.StoreBench;
 
 /** {@code bench}: measures this machine and prints ratios. */
 @Command(name = "bench", description = "Benchmarks, printed as ratios.", mixinStandardHelpOptions = true)

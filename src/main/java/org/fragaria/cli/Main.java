@@ -18,6 +18,7 @@ import org.fragaria.problem.FragariaException;
             ServeCommand.class,
             AddCommand.class,
             TrainCommand.class,
+            MakeDemoCommand.class,
             TraceCommand.class,
             GenerateCommand.class,
             BenchCommand.class

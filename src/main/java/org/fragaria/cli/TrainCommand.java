@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 
 import org.fragaria.corpus.Corpus;
 import org.fragaria.dictionary.Architecture;
+import org.fragaria.dictionary.StoredAs;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.torch.Precision;
@@ -47,6 +48,19 @@ final class TrainCommand implements Callable<Integer> {
 
         Kind(Architecture architecture) {
             this.architecture = architecture;
+        }
+    }
+
+    /** PyTorch's names of what weights are stored as. */
+    enum Stored {
+        float32(StoredAs.FLOAT32),
+        float16(StoredAs.FLOAT16),
+        bfloat16(StoredAs.BFLOAT16);
+
+        private final StoredAs storedAs;
+
+        Stored(StoredAs storedAs) {
+            this.storedAs = storedAs;
         }
     }
 
@@ -95,6 +109,21 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--first-position", description = "Train on the first position of each window too.")
     private boolean firstPosition;
 
+    @Option(names = "--whole-batch", description = "topk: k per token on average (BatchTopK), written as jumprelu.")
+    private boolean wholeBatch;
+
+    @Option(
+            names = "--nested",
+            split = ",",
+            description = "Sizes of prefixes that reconstruct on their own (Matryoshka), e.g. 32,128,512.")
+    private List<Integer> nested = new ArrayList<>();
+
+    @Option(
+            names = "--dtype",
+            defaultValue = "float32",
+            description = "Of the written weights: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Stored stored = Stored.float32;
+
     @Option(names = "--seed", defaultValue = "0", description = "Same seed, same result (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -103,7 +132,18 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         TrainingSettings settings = new TrainingSettings(
-                kind.architecture, features, k, tokens, batch, learningRate, context, firstPosition, seed);
+                kind.architecture,
+                features,
+                k,
+                tokens,
+                batch,
+                learningRate,
+                context,
+                firstPosition,
+                wholeBatch,
+                nested,
+                stored.storedAs,
+                seed);
         Address where = Address.parse(address);
         Corpus corpus = Corpus.open(text);
         try (LanguageModel loaded = LanguageModel.open(model, Precision.EXACT)) {
@@ -166,11 +206,15 @@ final class TrainCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "Wrote %s. On %d held-out tokens: FVU %.4f, L0 %.1f, dead %.1f %%%n",
+                        "Wrote %s. On %d held-out tokens: FVU %.4f, L0 %.1f, dead %.1f %%; loss %.3f (model %.3f, zero %.3f: %.1f %% recovered)%n",
                         out,
                         fit.tokens(),
                         fit.fvu(),
                         fit.l0(),
-                        100 * fit.dead());
+                        100 * fit.dead(),
+                        fit.loss().spliced(),
+                        fit.loss().clean(),
+                        fit.loss().zeroed(),
+                        100 * fit.loss().recovered());
     }
 }

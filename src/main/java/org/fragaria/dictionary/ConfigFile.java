@@ -190,9 +190,10 @@ final class ConfigFile {
     /**
      * The text of a {@code cfg.json} in version 6 layout.
      *
+     * @param dtype of the weights
      * @param notes further metadata, e.g. where the text came from
      */
-    static String write(DictionaryConfig config, Map<String, ?> notes) {
+    static String write(DictionaryConfig config, StoredAs dtype, Map<String, ?> notes) {
         Map<String, Object> metadata = new LinkedHashMap<>();
         config.modelName().ifPresent(name -> metadata.put("model_name", name));
         metadata.put("hook_name", config.hookName());
@@ -204,7 +205,7 @@ final class ConfigFile {
         root.put("architecture", config.architecture().id());
         root.put("d_in", config.dIn());
         root.put("d_sae", config.dSae());
-        root.put("dtype", "float32");
+        root.put("dtype", dtype.id());
         root.put("device", "cpu");
         root.put("apply_b_dec_to_input", config.applyBDecToInput());
         root.put("normalize_activations", config.normalization().id());

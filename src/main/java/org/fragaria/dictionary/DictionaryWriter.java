@@ -12,7 +12,7 @@ import org.fragaria.problem.UnavailableException;
 import org.fragaria.weights.SafetensorsWriter;
 
 /**
- * Writes a dictionary in the layout of SAELens 6, float32. First the weights, then {@code cfg.json}, each moved into
+ * Writes a dictionary in the layout of SAELens 6, as float32 unless told otherwise. First the weights, then {@code cfg.json}, each moved into
  * place in one step: a folder with a {@code cfg.json} is a whole dictionary.
  */
 public final class DictionaryWriter {
@@ -20,10 +20,17 @@ public final class DictionaryWriter {
     private final DictionaryConfig config;
     private final Map<String, float[]> tensors = new LinkedHashMap<>();
     private final Map<String, Object> notes = new LinkedHashMap<>();
+    private StoredAs storedAs = StoredAs.FLOAT32;
 
     /** Begins with what goes into {@code cfg.json}. */
     public DictionaryWriter(DictionaryConfig config) {
         this.config = config;
+    }
+
+    /** Says how the weights are stored; values are rounded to nearest even. */
+    public DictionaryWriter storedAs(StoredAs chosen) {
+        storedAs = chosen;
+        return this;
     }
 
     /** Adds a tensor under SAELens's name; its shape follows from the name ({@code W_enc [dIn, dSae]} and so on). */
@@ -38,13 +45,18 @@ public final class DictionaryWriter {
         return this;
     }
 
+    /** Whether a folder holds a whole dictionary. */
+    public static boolean isWritten(Path folder) {
+        return Files.exists(folder.resolve(ConfigFile.NAME));
+    }
+
     /**
      * Refuses a folder that holds a dictionary already.
      *
      * @throws ConflictException if it does
      */
     public static void requireFree(Path folder) {
-        if (Files.exists(folder.resolve(ConfigFile.NAME))) {
+        if (isWritten(folder)) {
             throw new ConflictException(
                     "Folder " + folder + " holds a dictionary already: name another folder, or remove it first.");
         }
@@ -54,16 +66,18 @@ public final class DictionaryWriter {
      * Writes the folder.
      *
      * @throws ConflictException if it holds a dictionary already
+     * @throws org.fragaria.problem.InvalidException if a value is out of range for how it is to be stored
      * @throws UnavailableException if the disk refuses
      */
     public void write(Path folder) {
         requireFree(folder);
+        tensors.forEach(storedAs::require);
         SafetensorsWriter weights = new SafetensorsWriter();
-        tensors.forEach((name, values) -> weights.add(name, values, shape(name)));
+        tensors.forEach((name, values) -> weights.add(name, storedAs.dtype(), values, shape(name)));
         weights.write(folder.resolve(Dictionary.WEIGHTS));
         Path temporary = folder.resolve("." + ConfigFile.NAME + ".part");
         try {
-            Files.writeString(temporary, ConfigFile.write(config, notes));
+            Files.writeString(temporary, ConfigFile.write(config, storedAs, notes));
             Files.move(temporary, folder.resolve(ConfigFile.NAME), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UnavailableException("File " + temporary + " cannot be written: " + e.getMessage(), e);

@@ -16,36 +16,58 @@ import org.fragaria.feature.FeatureStore.Sort;
 import org.fragaria.feature.FeatureStore.TableQuery;
 
 /**
- * The columns that the table sorts and filters by, held in memory with the order of each (about 40 bytes a feature), so
+ * The columns that the table sorts and filters by, held in memory with the order of each (about 130 bytes a feature), so
  * that any page of any order is one walk over an array. Immutable.
  */
 final class FeatureColumns {
 
-    private final double[] max;
-    private final double[] density;
-    private final double[] lookup;
+    private final int size;
+    /** Values by feature, NaN where there is none. */
+    private final Map<Sort, double[]> values = new EnumMap<>(Sort.class);
     /** Features by rising value, those without one last; of equals the lower number first. */
     private final Map<Sort, int[]> rising = new EnumMap<>(Sort.class);
 
     private final Map<Sort, int[]> falling = new EnumMap<>(Sort.class);
 
     FeatureColumns(LeafReader reader) throws IOException {
-        int size = reader.maxDoc();
-        max = new double[size];
-        density = new double[size];
-        lookup = new double[size];
-        NumericDocValues maxima = reader.getNumericDocValues(FeatureLayout.MAX);
-        NumericDocValues densities = reader.getNumericDocValues(FeatureLayout.DENSITY);
-        NumericDocValues lookups = reader.getNumericDocValues(FeatureLayout.LOOKUP);
-        for (int i = 0; i < size; i++) {
-            max[i] = maxima != null && maxima.advanceExact(i) ? Float.intBitsToFloat((int) maxima.longValue()) : 0;
-            density[i] = asDouble(densities, i);
-            lookup[i] = asDouble(lookups, i);
-        }
+        size = reader.maxDoc();
         for (Sort sort : Sort.values()) {
-            rising.put(sort, order(sort, 1));
-            falling.put(sort, order(sort, -1));
+            double[] column = column(sort, reader);
+            values.put(sort, column);
+            rising.put(sort, order(column, 1));
+            falling.put(sort, order(column, -1));
         }
+    }
+
+    private double[] column(Sort sort, LeafReader reader) throws IOException {
+        double[] column = new double[size];
+        if (sort == Sort.INDEX) {
+            Arrays.setAll(column, i -> i);
+            return column;
+        }
+        NumericDocValues stored = reader.getNumericDocValues(field(sort));
+        for (int i = 0; i < size; i++) {
+            column[i] = sort == Sort.MAX ? asFloat(stored, i) : asDouble(stored, i);
+        }
+        return column;
+    }
+
+    private static String field(Sort sort) {
+        return switch (sort) {
+            case INDEX -> FeatureLayout.INDEX;
+            case MAX -> FeatureLayout.MAX;
+            case DENSITY -> FeatureLayout.DENSITY;
+            case LOOKUP -> FeatureLayout.LOOKUP;
+            case LOOKUP2 -> FeatureLayout.LOOKUP2;
+            case LOOKUP3 -> FeatureLayout.LOOKUP3;
+            case PERSISTENCE -> FeatureLayout.PERSISTENCE;
+            case OUTPUT -> FeatureLayout.OUTPUT;
+        };
+    }
+
+    /** Largest activation, 0 for a dead feature, which has none. */
+    private static double asFloat(@Nullable NumericDocValues values, int document) throws IOException {
+        return values != null && values.advanceExact(document) ? Float.intBitsToFloat((int) values.longValue()) : 0;
     }
 
     private static double asDouble(@Nullable NumericDocValues values, int document) throws IOException {
@@ -54,9 +76,9 @@ final class FeatureColumns {
                 : Double.NaN;
     }
 
-    private int[] order(Sort sort, int sign) {
-        Comparator<Integer> byValue = (a, b) -> compare(value(sort, a), value(sort, b), sign);
-        return IntStream.range(0, max.length)
+    private int[] order(double[] column, int sign) {
+        Comparator<Integer> byValue = (a, b) -> compare(column[a], column[b], sign);
+        return IntStream.range(0, size)
                 .boxed()
                 .sorted(byValue.thenComparing(Comparator.naturalOrder()))
                 .mapToInt(Integer::intValue)
@@ -71,12 +93,7 @@ final class FeatureColumns {
     }
 
     private double value(Sort sort, int feature) {
-        return switch (sort) {
-            case INDEX -> feature;
-            case MAX -> max[feature];
-            case DENSITY -> density[feature];
-            case LOOKUP -> lookup[feature];
-        };
+        return values.getOrDefault(sort, new double[0])[feature];
     }
 
     /** The features of a page, and how many pass the filter. */
@@ -99,9 +116,11 @@ final class FeatureColumns {
     }
 
     private boolean passes(TableQuery query, int feature) {
-        return (!query.live() || max[feature] > 0)
-                && density[feature] >= query.minDensity()
-                && density[feature] <= query.maxDensity()
-                && (query.maxLookup() >= 1 || lookup[feature] <= query.maxLookup());
+        double density = value(Sort.DENSITY, feature);
+        return (!query.live() || value(Sort.MAX, feature) > 0)
+                && density >= query.minDensity()
+                && density <= query.maxDensity()
+                && (query.maxLookup() >= 1 || value(Sort.LOOKUP, feature) <= query.maxLookup())
+                && (query.maxLookup3() >= 1 || value(Sort.LOOKUP3, feature) <= query.maxLookup3());
     }
 }

@@ -20,7 +20,10 @@ import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
+import org.fragaria.measure.MeasuredFeature.Lookup;
 import org.fragaria.measure.MeasuredFeature.Neighbour;
+import org.fragaria.measure.MeasuredFeature.Output;
+import org.fragaria.measure.MeasuredFeature.Persistence;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
@@ -33,7 +36,9 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
  * <tr><td>{@code index}</td><td>numeric doc value: the feature's number; the sort of the index</td></tr>
  * <tr><td>{@code max}, {@code mean}, {@code skew}, {@code kurtosis}, {@code log_density}</td><td>float doc values of
  *     {@link Firing}; logarithm to base 10; absent if dead</td></tr>
- * <tr><td>{@code density}, {@code lookup}</td><td>double doc values; {@code lookup} absent if unknown</td></tr>
+ * <tr><td>{@code density}, {@code lookup}, {@code lookup2}, {@code lookup3}, {@code persistence}, {@code output}</td><td>
+ *     double doc values; lookup shares by one, two and three tokens, mean run length in tokens, and output score are
+ *     absent if unknown</td></tr>
  * <tr><td>{@code tokens}</td><td>{@link FeatureField}s: term = token id in decimal, value = largest activation on that
  *     token, cut to eight bits of mantissa by Lucene; exact values are in {@code row}</td></tr>
  * <tr><td>{@code row}</td><td>binary doc value, what a table needs: firing, histogram, tokens (below)</td></tr>
@@ -44,8 +49,8 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
  * <i>list</i> is its size (v) and its elements.
  *
  * <ul>
- *   <li>{@code row}: max float32; active tokens v; density, mean, deviation, skew, kurtosis, lookup float64; histogram;
- *       list of token scores.
+ *   <li>{@code row}: max float32; active tokens v; density, mean, deviation, skew, kurtosis, lookup by one, two and three
+ *       tokens, persistence and its chance, output promoted and control, float64; histogram; list of token scores.
  *   <li>{@code rest}: histogram of logits; lists of token scores raised, lowered; list of neighbours (feature v, cosine
  *       float32); list of examples; list of intervals (from, to float32; active tokens v; list of examples).
  *   <li>histogram: from, to float32; list of counts (v). Token score: token v, value float32.
@@ -57,7 +62,7 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
  */
 final class FeatureLayout {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String VERSION_KEY = "layout";
     static final String COUNT_KEY = "features";
@@ -66,6 +71,10 @@ final class FeatureLayout {
     static final String MAX = "max";
     static final String DENSITY = "density";
     static final String LOOKUP = "lookup";
+    static final String LOOKUP2 = "lookup2";
+    static final String LOOKUP3 = "lookup3";
+    static final String PERSISTENCE = "persistence";
+    static final String OUTPUT = "output";
     static final String TOKENS = "tokens";
     static final String ROW = "row";
     static final String REST = "rest";
@@ -89,9 +98,11 @@ final class FeatureLayout {
             document.add(new FloatDocValuesField("kurtosis", (float) firing.kurtosis()));
             document.add(new FloatDocValuesField("log_density", (float) Math.log10(firing.density())));
         }
-        if (!Double.isNaN(firing.lookup())) {
-            document.add(new DoubleDocValuesField(LOOKUP, firing.lookup()));
-        }
+        addKnown(document, LOOKUP, firing.lookup().one());
+        addKnown(document, LOOKUP2, firing.lookup().two());
+        addKnown(document, LOOKUP3, firing.lookup().three());
+        addKnown(document, PERSISTENCE, firing.persistence().tokens());
+        addKnown(document, OUTPUT, firing.output().score());
         for (TokenScore score : feature.tokens()) {
             if (score.value() >= Float.MIN_NORMAL) { // FeatureField takes no less
                 document.add(new FeatureField(TOKENS, Integer.toString(score.token()), score.value()));
@@ -106,6 +117,12 @@ final class FeatureLayout {
         return document;
     }
 
+    private static void addKnown(Document document, String field, double value) {
+        if (!Double.isNaN(value)) {
+            document.add(new DoubleDocValuesField(field, value));
+        }
+    }
+
     private static BytesRef rowBlob(MeasuredFeature feature) throws IOException {
         ByteBuffersDataOutput out = new ByteBuffersDataOutput();
         Firing firing = feature.firing();
@@ -116,7 +133,13 @@ final class FeatureLayout {
         writeDouble(out, firing.deviation());
         writeDouble(out, firing.skew());
         writeDouble(out, firing.kurtosis());
-        writeDouble(out, firing.lookup());
+        writeDouble(out, firing.lookup().one());
+        writeDouble(out, firing.lookup().two());
+        writeDouble(out, firing.lookup().three());
+        writeDouble(out, firing.persistence().tokens());
+        writeDouble(out, firing.persistence().chance());
+        writeDouble(out, firing.output().promoted());
+        writeDouble(out, firing.output().control());
         write(out, feature.activations());
         writeScores(out, feature.tokens());
         return new BytesRef(out.toArrayCopy());
@@ -132,7 +155,9 @@ final class FeatureLayout {
                 readDouble(in),
                 readDouble(in),
                 readDouble(in),
-                readDouble(in));
+                new Lookup(readDouble(in), readDouble(in), readDouble(in)),
+                new Persistence(readDouble(in), readDouble(in)),
+                new Output(readDouble(in), readDouble(in)));
         return new RowBlob(firing, readHistogram(in), readScores(in));
     }
 

@@ -3,6 +3,7 @@ package org.fragaria.feature;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,6 +35,7 @@ import org.fragaria.web.Parameters;
  * @param logits histogram of its direct effect on the logit of each token of the vocabulary
  * @param raises tokens that it makes more likely
  * @param lowers tokens that it makes less likely
+ * @param echoed how many of the tokens it makes more likely are among those that it fires on most
  * @param near features whose decoder rows point the same way
  * @param provenance where the numbers come from
  * @param runnable whether the model can be run here, for tests and steering
@@ -54,6 +56,7 @@ public record FeaturePage(
         Histogram logits,
         List<Weight> raises,
         List<Weight> lowers,
+        int echoed,
         List<Near> near,
         Provenance provenance,
         boolean runnable,
@@ -71,8 +74,17 @@ public record FeaturePage(
      * @param mean mean activation over them
      * @param deviation standard deviation over them
      * @param lookup share of its variance that the current token alone explains, on held-out text; null if unknown
+     * @param lookup2 share that the last two tokens explain; null if unknown
+     * @param lookup3 share that the last three tokens explain; null if unknown
+     * @param persistence mean length of its runs in tokens; null if it never fired
+     * @param chancePersistence what that would be if each token switched it by itself; null if it never fired
+     * @param promoted probability of its promoted tokens with it turned up; null if not measured
+     * @param control the same with random directions; null if not measured
+     * @param output the output score: promoted − control; null if not measured
      * @param medianDensity density of the middle live feature of the source
-     * @param medianLookup lookup share of the middle feature of the source
+     * @param medianLookup lookup share of the middle feature of the source, by the current token
+     * @param medianLookup3 the same by the last three tokens; null if unknown
+     * @param medianOutput output score of the middle feature of the source; null if not measured
      */
     public record Figures(
             float max,
@@ -81,8 +93,17 @@ public record FeaturePage(
             double mean,
             double deviation,
             @Nullable Double lookup,
+            @Nullable Double lookup2,
+            @Nullable Double lookup3,
+            @Nullable Double persistence,
+            @Nullable Double chancePersistence,
+            @Nullable Double promoted,
+            @Nullable Double control,
+            @Nullable Double output,
             double medianDensity,
-            double medianLookup) {
+            double medianLookup,
+            @Nullable Double medianLookup3,
+            @Nullable Double medianOutput) {
 
         static Figures of(Firing firing, SourceManifest.Figures source) {
             return new Figures(
@@ -91,9 +112,22 @@ public record FeaturePage(
                     firing.density(),
                     firing.mean(),
                     firing.deviation(),
-                    Double.isNaN(firing.lookup()) ? null : firing.lookup(),
+                    known(firing.lookup().one()),
+                    known(firing.lookup().two()),
+                    known(firing.lookup().three()),
+                    known(firing.persistence().tokens()),
+                    known(firing.persistence().chance()),
+                    known(firing.output().promoted()),
+                    known(firing.output().control()),
+                    known(firing.output().score()),
                     source.medianDensity(),
-                    source.medianLookup());
+                    source.medianLookup(),
+                    known(source.medianLookup3()),
+                    known(source.medianOutput()));
+        }
+
+        private static @Nullable Double known(double value) {
+            return Double.isNaN(value) ? null : value;
         }
     }
 
@@ -225,19 +259,65 @@ public record FeaturePage(
         return figures.max() == 0 ? 0 : figures.mean() / figures.max();
     }
 
-    /** What the lookup share means, in words. */
+    /** What the lookup shares mean, in words. */
     public String lookupSentence() {
-        double lookup = figures.lookup() == null ? Double.NaN : figures.lookup();
-        String rest = "the current token alone explains " + Format.share(lookup) + " of its variance on held-out text";
-        if (lookup >= 0.9) {
-            return "Yes: " + rest + ".";
+        double one = orNaN(figures.lookup());
+        double three = orNaN(figures.lookup3());
+        double most = Math.max(one, Math.max(orNaN(figures.lookup2()), three));
+        if (one >= 0.9) {
+            return "Yes: the current token alone explains " + Format.share(one) + " of its variance on held-out text.";
         }
-        if (lookup >= 0.6) {
-            return "Mostly: " + rest + "; the rest needs the words before it.";
+        String last = "the last three tokens explain " + Format.share(three) + " of its variance on held-out text";
+        if (most >= 0.9) {
+            return "Yes, of two or three tokens: " + last + ", the current one alone " + Format.share(one) + ".";
         }
-        return lookup >= 0.3
-                ? "In part: " + rest + "; the rest needs the words before it."
-                : "No: " + rest + ". It depends on the words before it.";
+        if (most >= 0.6) {
+            return "Mostly: " + last + "; the rest needs more than that, or more text to fit the table.";
+        }
+        return most >= 0.3
+                ? "In part: " + last + "; the rest needs more than that, or more text to fit the table."
+                : "No: " + last + ". It depends on more than the last words.";
+    }
+
+    /** Whether the feature is momentary or a state, in words. */
+    public String persistenceSentence() {
+        double chance = orNaN(figures.chancePersistence());
+        double tokens = orNaN(figures.persistence());
+        String beside = "on the average it stays on for " + Format.fixed(tokens, 1) + " tokens; by chance it would be "
+                + Format.fixed(chance, 1) + ".";
+        if (tokens >= 4 && tokens >= 2 * chance) {
+            return "A state: " + beside;
+        }
+        return tokens >= 1.5 && tokens >= 1.3 * chance ? "It lingers: " + beside : "Momentary: " + beside;
+    }
+
+    /** Whether the feature writes what its weights promise, in words. */
+    public String outputSentence() {
+        double score = orNaN(figures.output());
+        String does = "turned up, it gives " + Format.percent(orNaN(figures.promoted())) + " of the next token’s"
+                + " probability to the " + raises.size() + " tokens that it promotes; a random direction gives them "
+                + Format.percent(orNaN(figures.control())) + ".";
+        if (score >= 0.3) {
+            return "Yes: " + does;
+        }
+        return score >= 0.05 ? "A little: " + does : "Hardly: " + does;
+    }
+
+    /** How the output score was measured, or why it was not. */
+    public String outputNote() {
+        return provenance.settings().getOrDefault("output score", "not measured");
+    }
+
+    /** How far what it promotes is from what it reads, in words. */
+    public String echoSentence() {
+        return echoed == 0
+                ? "None of the tokens that it promotes is among those it fires on most: it writes something other than it"
+                        + " reads."
+                : echoed + " of the " + raises.size() + " tokens that it promotes are among those it fires on most.";
+    }
+
+    private static double orNaN(@Nullable Double value) {
+        return value == null ? Double.NaN : value;
     }
 
     /** Whether it fired at all on the corpus. */
@@ -282,6 +362,7 @@ public record FeaturePage(
                 feature.logits(),
                 weights(feature.raises(), feature, texts),
                 weights(feature.lowers(), feature, texts),
+                echoed(feature),
                 feature.neighbours().stream()
                         .limit(NEIGHBOURS)
                         .map(neighbour -> Near.of(neighbour, open))
@@ -301,6 +382,13 @@ public record FeaturePage(
                                 .filter(interval -> !interval.examples().isEmpty())
                                 .map(interval -> ExampleGroup.interval(interval, feature, view)))
                 .toList();
+    }
+
+    private static int echoed(MeasuredFeature feature) {
+        Set<Integer> read = feature.tokens().stream().map(TokenScore::token).collect(Collectors.toSet());
+        return (int) feature.raises().stream()
+                .filter(score -> read.contains(score.token()))
+                .count();
     }
 
     private static List<Weight> weights(List<TokenScore> scores, MeasuredFeature feature, TokenTexts texts) {

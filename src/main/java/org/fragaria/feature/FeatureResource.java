@@ -14,6 +14,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
@@ -21,14 +22,16 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.feature.FeaturePage.Asked;
 import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.live.LiveModels;
 import org.fragaria.live.LiveSource.Reading;
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
-import org.fragaria.web.Page;
+import org.fragaria.web.PageCache;
 import org.fragaria.web.Parameters;
+import org.fragaria.web.RenderedPage;
 
 /**
  * {@code /{model}/{source}/{index}}: the page of a feature. The hot page: one read of the index and one template, on a
@@ -43,6 +46,9 @@ public class FeatureResource {
     @Inject
     LiveModels models;
 
+    @Inject
+    PageCache pages;
+
     @CheckedTemplate(basePath = "feature")
     static class Templates {
         static native TemplateInstance feature(FeaturePage page);
@@ -50,24 +56,62 @@ public class FeatureResource {
         private Templates() {}
     }
 
+    /** As a page. Kept once it is rendered, unless it tests a text. */
     @GET
     @Path("{model}/{source}/{index}")
-    @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Page feature(
+    @Produces(MediaType.TEXT_HTML)
+    public Response html(
+            @PathParam("model") String model,
+            @PathParam("source") String source,
+            @PathParam("index") String index,
+            @BeanParam Words words,
+            @Context UriInfo address,
+            @Context Request request) {
+        try (OpenSource open = shelf.borrow(model, source)) {
+            Asked asked = asked(open, index, words, address);
+            RenderedPage page = asked.test() == null
+                    ? pages.get(Key.of(open, index, asked), () -> Templates.feature(page(open, index, asked)))
+                    : RenderedPage.of(Templates.feature(page(open, index, asked)));
+            return page.answer(request);
+        }
+    }
+
+    /** As JSON. */
+    @GET
+    @Path("{model}/{source}/{index}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public FeaturePage json(
             @PathParam("model") String model,
             @PathParam("source") String source,
             @PathParam("index") String index,
             @BeanParam Words words,
             @Context UriInfo address) {
         try (OpenSource open = shelf.borrow(model, source)) {
-            MeasuredFeature feature = find(open, index);
-            boolean runnable = models.canRun(open.manifest());
-            TextTest test = address.getQueryParameters().containsKey("text")
-                    ? test(words.text() == null ? "" : words.text(), open, feature)
-                    : null;
-            FeaturePage page = FeaturePage.of(open, feature, words.asked(runnable, test));
-            return new Page(page, Templates.feature(page));
+            return page(open, index, asked(open, index, words, address));
         }
+    }
+
+    /**
+     * All that a page depends on that tests no text.
+     *
+     * @param opening the opening of the source: another one when the source was replaced
+     * @param index as it stands in the address
+     */
+    private record Key(long opening, String index, Show show, boolean all, boolean runnable) {
+        static Key of(OpenSource open, String index, Asked asked) {
+            return new Key(open.opening(), index, asked.show(), asked.all(), asked.runnable());
+        }
+    }
+
+    private Asked asked(OpenSource open, String index, Words words, UriInfo address) {
+        TextTest test = address.getQueryParameters().containsKey("text")
+                ? test(words.text() == null ? "" : words.text(), open, find(open, index))
+                : null;
+        return words.asked(models.canRun(open.manifest()), test);
+    }
+
+    private static FeaturePage page(OpenSource open, String index, Asked asked) {
+        return FeaturePage.of(open, find(open, index), asked);
     }
 
     private TextTest test(String text, OpenSource open, MeasuredFeature feature) {
@@ -81,8 +125,8 @@ public class FeatureResource {
             @QueryParam("examples") @Nullable String examples,
             @QueryParam("text") @Nullable String text) {
 
-        FeaturePage.Asked asked(boolean runnable, @Nullable TextTest test) {
-            return new FeaturePage.Asked(
+        Asked asked(boolean runnable, @Nullable TextTest test) {
+            return new Asked(
                     Parameters.choice("show", show, Show.LINE),
                     Parameters.choice("examples", examples, Amount.FEW) == Amount.ALL,
                     runnable,

@@ -23,9 +23,7 @@ public interface FeatureStore extends Closeable {
         return feature(index)
                 .map(feature -> new Row(
                         index,
-                        feature.firing().max(),
-                        feature.firing().density(),
-                        feature.firing().lookup(),
+                        feature.firing(),
                         feature.activations().counts(),
                         feature.tokens().stream().limit(5).toList()));
     }
@@ -55,16 +53,22 @@ public interface FeatureStore extends Closeable {
     /**
      * What a table shows of a feature: cheap columns only, without decoding examples.
      *
+     * @param firing how often and how strongly it fires
      * @param histogram counts of its activation histogram, for a sparkline
      * @param tokens its strongest tokens with the largest activation on each, at most five
      */
-    record Row(
-            int index,
-            float max,
-            double density,
-            double lookup,
-            long[] histogram,
-            List<MeasuredFeature.TokenScore> tokens) {}
+    record Row(int index, MeasuredFeature.Firing firing, long[] histogram, List<MeasuredFeature.TokenScore> tokens) {
+
+        /** Its largest activation, 0 if it never fired. */
+        public float max() {
+            return firing.max();
+        }
+
+        /** Share of tokens on which it fires. */
+        public double density() {
+            return firing.density();
+        }
+    }
 
     /** A feature and the sum of its largest activations on the tokens asked for. */
     record TokenHit(Row row, float value) {}
@@ -74,7 +78,16 @@ public interface FeatureStore extends Closeable {
         INDEX,
         MAX,
         DENSITY,
-        LOOKUP
+        /** By the current token. */
+        LOOKUP,
+        /** By the last two tokens. */
+        LOOKUP2,
+        /** By the last three tokens. */
+        LOOKUP3,
+        /** Mean run length. */
+        PERSISTENCE,
+        /** Output score. */
+        OUTPUT
     }
 
     /**
@@ -85,7 +98,9 @@ public interface FeatureStore extends Closeable {
      * @param live only features that fired
      * @param minDensity least density, 0 for no bound
      * @param maxDensity greatest density, 1 for no bound
-     * @param maxLookup greatest lookup share, 1 for no bound ({@code hide what a lookup table explains})
+     * @param maxLookup greatest share that the current token explains, 1 for no bound
+     * @param maxLookup3 greatest share that the last three tokens explain, 1 for no bound; features without one do not pass
+     *     a bound
      * @param token only features that fire on this token id, or -1
      * @param offset rows to skip
      * @param limit rows to return, 1..500
@@ -97,6 +112,7 @@ public interface FeatureStore extends Closeable {
             double minDensity,
             double maxDensity,
             double maxLookup,
+            double maxLookup3,
             int token,
             int offset,
             int limit) {}

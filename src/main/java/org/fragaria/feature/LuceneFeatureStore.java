@@ -197,9 +197,7 @@ public final class LuceneFeatureStore implements FeatureStore {
         RowBlob blob = rowBlob(index);
         return new Row(
                 index,
-                blob.firing().max(),
-                blob.firing().density(),
-                blob.firing().lookup(),
+                blob.firing(),
                 blob.activations().counts(),
                 blob.tokens().subList(0, Math.min(ROW_TOKENS, blob.tokens().size())));
     }

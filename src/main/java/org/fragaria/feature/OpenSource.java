@@ -3,6 +3,7 @@ package org.fragaria.feature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.fragaria.measure.SourceManifest;
 
@@ -13,6 +14,9 @@ import org.fragaria.measure.SourceManifest;
  */
 public final class OpenSource implements AutoCloseable {
 
+    private static final AtomicLong OPENINGS = new AtomicLong();
+
+    private final long opening = OPENINGS.incrementAndGet();
     private final SourceManifest manifest;
     private final FeatureStore features;
     private final TokenTexts tokens;
@@ -23,6 +27,11 @@ public final class OpenSource implements AutoCloseable {
         this.manifest = manifest;
         this.features = features;
         this.tokens = tokens;
+    }
+
+    /** Number of this opening: no other one of this process has it, so what was made of a replaced source is told apart. */
+    public long opening() {
+        return opening;
     }
 
     public SourceManifest manifest() {

@@ -21,12 +21,12 @@ import org.fragaria.problem.ConflictException;
  *
  * <p>Layout, big-endian: magic {@code FRAGMEAS} (8 bytes), version (int32), identity of the run (UTF-8 with its length as
  * int32), cursor (window int64, document int64, offset int32), seconds spent (float64), {@link FitTally},
- * {@link Tallies}, magic again.
+ * {@link Tallies}, where the {@link ActivationLog} stands, magic again.
  */
 final class Checkpoint {
 
     private static final long MAGIC = 0x465241474D454153L;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private final Path file;
     private final String identity;
@@ -40,7 +40,7 @@ final class Checkpoint {
     /** Where a run stands. */
     record State(Cursor cursor, double seconds) {}
 
-    void write(State state, FitTally fit, Tallies tallies) {
+    void write(State state, FitTally fit, Tallies tallies, ActivationLog log) {
         Path next = file.resolveSibling(file.getFileName() + ".next");
         try (FileOutputStream raw = new FileOutputStream(next.toFile());
                 DataOutputStream out = new DataOutputStream(new BufferedOutputStream(raw, 1 << 16))) {
@@ -55,6 +55,7 @@ final class Checkpoint {
             out.writeDouble(state.seconds());
             fit.write(out);
             tallies.write(out);
+            log.write(out);
             out.writeLong(MAGIC);
             out.flush();
             raw.getFD().sync();
@@ -69,11 +70,11 @@ final class Checkpoint {
     }
 
     /**
-     * Reads the state into tallies, or leaves them as they are if there is no checkpoint.
+     * Reads the state into tallies and log, or leaves them as they are if there is no checkpoint.
      *
      * @throws ConflictException if the checkpoint is of another run, of another version, or damaged
      */
-    State read(FitTally fit, Tallies tallies) {
+    State read(FitTally fit, Tallies tallies, ActivationLog log) {
         if (!Files.exists(file)) {
             return new State(Cursor.START, 0);
         }
@@ -87,6 +88,7 @@ final class Checkpoint {
             State state = new State(new Cursor(in.readLong(), in.readLong(), in.readInt()), in.readDouble());
             fit.read(in);
             tallies.read(in);
+            log.read(in);
             if (in.readLong() != MAGIC) {
                 throw unusable("its end is damaged", null);
             }

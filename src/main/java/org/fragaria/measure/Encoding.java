@@ -1,6 +1,7 @@
 package org.fragaria.measure;
 
 import java.nio.FloatBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +31,15 @@ public interface Encoding {
      * @param sink called {@code dSae} times
      */
     void weights(WeightFacts.Sink sink);
+
+    /**
+     * What can ask the model what features write.
+     *
+     * @param contexts token ids {@code [context][position]}, of one length, at least 2
+     * @return the probe, to be closed by the caller, or empty if what the dictionary reads cannot be steered: it is no part
+     *     of the residual stream
+     */
+    Optional<OutputProbe> probe(int[][] contexts);
 
     /**
      * A batch; rows are {@code window·length + position}.

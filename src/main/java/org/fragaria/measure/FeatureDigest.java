@@ -83,7 +83,13 @@ public final class FeatureDigest {
         out.writeDouble(firing.deviation());
         out.writeDouble(firing.skew());
         out.writeDouble(firing.kurtosis());
-        out.writeDouble(firing.lookup());
+        out.writeDouble(firing.lookup().one());
+        out.writeDouble(firing.lookup().two());
+        out.writeDouble(firing.lookup().three());
+        out.writeDouble(firing.persistence().tokens());
+        out.writeDouble(firing.persistence().chance());
+        out.writeDouble(firing.output().promoted());
+        out.writeDouble(firing.output().control());
     }
 
     private void histogram(Histogram histogram) throws IOException {

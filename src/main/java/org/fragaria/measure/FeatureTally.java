@@ -5,10 +5,13 @@ import java.io.DataOutput;
 import java.io.IOException;
 
 import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Lookup;
+import org.fragaria.measure.MeasuredFeature.Output;
+import org.fragaria.measure.MeasuredFeature.Persistence;
 
 /**
  * Everything that the pass remembers of one live feature. Fed window by window in order; two tallies of different windows
- * merge into the tally of both (moments up to rounding, the rest exactly, except sums of tokens that ran out of slots).
+ * merge into the tally of both (moments up to rounding, the rest exactly).
  */
 final class FeatureTally {
 
@@ -22,6 +25,8 @@ final class FeatureTally {
     private final IntervalDraws draws;
     private final TokenTable tokens;
     private float max;
+    /** Runs of consecutive active tokens. */
+    private long runs;
 
     FeatureTally(int feature, MeasureSettings settings) {
         this.settings = settings;
@@ -31,13 +36,13 @@ final class FeatureTally {
     }
 
     void add(WindowEntries entries) {
-        boolean odd = entries.inOddWindow();
         for (int i = entries.from; i < entries.to; i++) {
             float value = entries.value[i];
             moments.add(value);
             histogram.add(value);
-            tokens.add(entries.token(i), value, odd);
+            tokens.add(entries.token(i), value);
         }
+        runs += entries.runs();
         max = Math.max(max, entries.peakValue());
         top.offer(entries);
         draws.offer(entries);
@@ -50,19 +55,38 @@ final class FeatureTally {
         draws.merge(other.draws);
         tokens.merge(other.tokens);
         max = Math.max(max, other.max);
+        runs += other.runs;
     }
 
-    /** The result, with what the weights say beside it. */
-    MeasuredFeature measured(int index, WeightFacts.Facts facts, TokenCounts counts, TokenLog log) {
+    /**
+     * What is found out beside the tally.
+     *
+     * @param weights what the weights say
+     * @param lookup what tables explain
+     * @param output what the model writes with the feature turned up
+     */
+    record Beside(WeightFacts.Facts weights, Lookup lookup, Output output) {}
+
+    /**
+     * The result.
+     *
+     * @param text how much was measured
+     * @param log for the tokens of examples
+     */
+    MeasuredFeature measured(int index, Beside beside, TextCounts text, TokenLog log) {
+        WeightFacts.Facts facts = beside.weights();
+        double density = (double) moments.count() / text.tokens();
         Firing firing = new Firing(
                 max,
                 moments.count(),
-                (double) moments.count() / counts.total(),
+                density,
                 moments.mean(),
                 moments.deviation(),
                 moments.skew(),
                 moments.kurtosis(),
-                tokens.lookup(counts));
+                beside.lookup(),
+                runs == 0 ? Persistence.NONE : new Persistence((double) moments.count() / runs, text.chance(density)),
+                beside.output());
         return new MeasuredFeature(
                 index,
                 firing,
@@ -76,12 +100,9 @@ final class FeatureTally {
                 tokens.strongest());
     }
 
-    long activeTokens() {
-        return moments.count();
-    }
-
     void write(DataOutput out) throws IOException {
         out.writeFloat(max);
+        out.writeLong(runs);
         moments.write(out);
         histogram.write(out);
         top.write(out);
@@ -91,6 +112,7 @@ final class FeatureTally {
 
     void read(DataInput in) throws IOException {
         max = in.readFloat();
+        runs = in.readLong();
         moments.read(in);
         histogram.read(in);
         top.read(in);

@@ -3,9 +3,9 @@ package org.fragaria.measure;
 import org.fragaria.problem.InvalidException;
 
 /**
- * What a measuring run keeps and how it goes about it. Equal settings on equal input give equal results; the last three
- * decide only how long it takes and never the result, except {@code fitEvery}, which decides the sample that FVU is
- * measured on.
+ * What a measuring run keeps and how it goes about it. Equal settings on equal input give equal results; {@code batchTokens}
+ * and {@code checkpointWindows} decide only how long it takes and never the result, {@code fitEvery} decides the sample that
+ * FVU is measured on.
  *
  * @param top top examples per feature (windows with its strongest activations)
  * @param intervals equal-width intervals of (0, maximum] per feature
@@ -19,6 +19,10 @@ import org.fragaria.problem.InvalidException;
  * @param batchTokens tokens per forward pass, at most; rounded to whole windows
  * @param checkpointWindows windows between two checkpoints, at least
  * @param fitEvery FVU is measured on every n-th batch: reconstruction costs as much as encoding
+ * @param lookupTokens lookup scores are computed from this many tokens at the beginning of the corpus, at most; see
+ *     {@link ActivationLog}
+ * @param outputFeatures features whose output score is measured, at most (evenly spread), 0 for none: it takes a step of
+ *     the model per feature and context
  */
 public record MeasureSettings(
         int top,
@@ -31,14 +35,16 @@ public record MeasureSettings(
         boolean countSpecial,
         int batchTokens,
         int checkpointWindows,
-        int fitEvery) {
+        int fitEvery,
+        int lookupTokens,
+        int outputFeatures) {
 
     /** Longest excerpt: its active positions are kept as the bits of one long. */
     public static final int LONGEST_EXCERPT = Long.SIZE;
 
     /** The settings of a run that says nothing else; counts are those of Neuronpedia's dashboards. */
     public static final MeasureSettings DEFAULTS =
-            new MeasureSettings(20, 5, 5, LONGEST_EXCERPT, 512, 64, 20261123L, false, 2048, 256, 4);
+            new MeasureSettings(20, 5, 5, LONGEST_EXCERPT, 512, 64, 20261123L, false, 2048, 256, 4, 1 << 21, 8192);
 
     /** @throws InvalidException if a number is out of its range */
     public MeasureSettings {
@@ -51,6 +57,8 @@ public record MeasureSettings(
         require(batchTokens >= 1, "batch tokens", "at least 1", batchTokens);
         require(checkpointWindows >= 1, "windows between checkpoints", "at least 1", checkpointWindows);
         require(fitEvery >= 1, "batches per fit sample", "at least 1", fitEvery);
+        require(lookupTokens >= 0 && lookupTokens <= 1 << 22, "tokens for lookup scores", "0 to 4194304", lookupTokens);
+        require(outputFeatures >= 0, "features with an output score", "at least 0", outputFeatures);
     }
 
     private static void require(boolean holds, String name, String expected, int found) {
@@ -72,7 +80,32 @@ public record MeasureSettings(
                 countSpecial,
                 batchTokens,
                 checkpointWindows,
-                fitEvery);
+                fitEvery,
+                lookupTokens,
+                outputFeatures);
+    }
+
+    /** These settings with another bound on features whose output score is measured. */
+    public MeasureSettings withOutputFeatures(int count) {
+        return new MeasureSettings(
+                top,
+                intervals,
+                perInterval,
+                excerpt,
+                tokenSlots,
+                tokens,
+                seed,
+                countSpecial,
+                batchTokens,
+                checkpointWindows,
+                fitEvery,
+                lookupTokens,
+                count);
+    }
+
+    /** Every how many features the output score is measured, or 0 for none. */
+    int outputEvery(int dSae) {
+        return outputFeatures == 0 ? 0 : Math.ceilDiv(dSae, outputFeatures);
     }
 
     /**
@@ -87,11 +120,11 @@ public record MeasureSettings(
     /**
      * Upper bound of the memory of the statistics in bytes; it does not grow with the corpus. Per live feature: a
      * histogram ({@value GrowingHistogram#BINS} × 4), example slots ({@code top + }{@value IntervalDraws#BINS}{@code ·
-     * perInterval}, each 40 bytes and 4 per active token of the excerpt), token slots (28 each), and about 300 bytes of
+     * perInterval}, each 40 bytes and 4 per active token of the excerpt), token slots (10 each), and about 300 bytes of
      * objects. Most features stay far below: an example rarely has more than ten active tokens.
      */
     public long memoryBound(int dSae) {
         long slots = top + (long) IntervalDraws.BINS * perInterval;
-        return dSae * (4L * GrowingHistogram.BINS + slots * (40L + 4L * excerpt) + 28L * tokenSlots + 300L);
+        return dSae * (4L * GrowingHistogram.BINS + slots * (40L + 4L * excerpt) + 10L * tokenSlots + 300L);
     }
 }

@@ -41,9 +41,9 @@ public record MeasuredFeature(
      * @param deviation standard deviation over active tokens (population)
      * @param skew third standardised moment over active tokens
      * @param kurtosis fourth standardised moment over active tokens (3 for a normal distribution)
-     * @param lookup share of the variance of its activation, over all measured tokens of held-out windows, that the
-     *     current token alone explains, 0..1 (a lookup table from token to mean activation, fitted on the other
-     *     windows); NaN if it cannot be told (dead, or silent on one half)
+     * @param lookup how much of its activation a lookup table explains
+     * @param persistence how long it stays on
+     * @param output whether it writes: what the model says when it is turned up
      */
     public record Firing(
             float max,
@@ -53,7 +53,70 @@ public record MeasuredFeature(
             double deviation,
             double skew,
             double kurtosis,
-            double lookup) {}
+            Lookup lookup,
+            Persistence persistence,
+            Output output) {
+
+        /** Of a feature that never fired. */
+        public static final Firing DEAD =
+                new Firing(0, 0, 0, 0, 0, 0, 0, Lookup.UNKNOWN, Persistence.NONE, Output.UNKNOWN);
+    }
+
+    /**
+     * Share of the variance of a feature's activation, over all measured tokens of held-out windows, that a table explains
+     * which is looked up by the last tokens, 0..1; the table is fitted on the other windows ({@code LookupScores} has the
+     * formulas). As a rule the longer context explains more; where it explains less, it does not help. All are NaN if it
+     * cannot be told (dead, or silent on one half).
+     *
+     * @param one by the current token alone
+     * @param two by the last two tokens
+     * @param three by the last three tokens
+     */
+    public record Lookup(double one, double two, double three) {
+        /** It cannot be told. */
+        public static final Lookup UNKNOWN = new Lookup(Double.NaN, Double.NaN, Double.NaN);
+
+        /** Whether it can be told. */
+        public boolean known() {
+            return !Double.isNaN(one);
+        }
+    }
+
+    /**
+     * How long a feature stays on: momentary, or a state that is carried over many tokens. Runs of consecutive active tokens
+     * are counted within one document of one window, whose ends cut them short.
+     *
+     * @param tokens mean length of its runs in tokens, ≥ 1; NaN if it never fired
+     * @param chance what that length would be if each token switched the feature by itself, with the same density, in the
+     *     same text; NaN if it never fired
+     */
+    public record Persistence(double tokens, double chance) {
+        /** Of a feature that never fired. */
+        public static final Persistence NONE = new Persistence(Double.NaN, Double.NaN);
+    }
+
+    /**
+     * Whether a feature writes what its weights promise ({@code OutputProbe} has the definition): with the feature turned up
+     * at the last token of some neutral contexts, the mean probability that the next token is one of those in
+     * {@code raises}. Both are NaN if this was not measured.
+     *
+     * @param promoted that probability with its decoder row added, 0..1
+     * @param control the same with random directions of the same length added, 0..1
+     */
+    public record Output(double promoted, double control) {
+        /** It was not measured. */
+        public static final Output UNKNOWN = new Output(Double.NaN, Double.NaN);
+
+        /** The output score: how much probability the feature moves to its tokens beyond chance, -1..1, or NaN. */
+        public double score() {
+            return promoted - control;
+        }
+
+        /** Whether it was measured. */
+        public boolean known() {
+            return !Double.isNaN(promoted);
+        }
+    }
 
     /**
      * Equal-width bins; bin {@code i} covers {@code [from + i·w, from + (i+1)·w)}, the last one also its upper end.

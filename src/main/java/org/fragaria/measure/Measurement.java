@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -24,14 +26,17 @@ import org.fragaria.problem.ConflictException;
 /**
  * One streaming pass over a corpus that measures every feature of a dictionary: token windows → {@link Encoding} → a
  * tally per feature → {@link MeasuredFeature}. Its memory does not grow with the corpus
- * ({@link MeasureSettings#memoryBound}); the token ids go to a work file. Killed at any moment and run again on the same
+ * ({@link MeasureSettings#memoryBound}); token ids, and activations up to a bound, go to work
+ * files. Killed at any moment and run again on the same
  * work folder, it goes on from the last checkpoint and ends with the same result, byte for byte, because batches always
  * begin at the same windows. One run at a time per work folder; not for several threads.
  */
 public final class Measurement {
 
-    /** Windows file and checkpoint in the work folder. */
+    /** Windows file, activations and checkpoint in the work folder. */
     private static final String TOKENS = "windows.bin";
+
+    private static final String ACTIVATIONS = "activations.bin";
 
     private static final String CHECKPOINT = "checkpoint.bin";
     /** Share of the time that checkpoints may take. */
@@ -57,8 +62,17 @@ public final class Measurement {
             String identity,
             long windowLimit) {}
 
-    /** What came out, beside the features: figures as in {@link SourceManifest}. */
-    public record Outcome(String digest, long tokens, long windows, SourceManifest.Figures figures) {}
+    /**
+     * What came out, beside the features.
+     *
+     * @param digest SHA-256 over them
+     * @param tokens measured tokens
+     * @param windows number of windows
+     * @param figures as in {@link SourceManifest}
+     * @param notes on what the figures were measured, by the name of the figure, for the manifest
+     */
+    public record Outcome(
+            String digest, long tokens, long windows, SourceManifest.Figures figures, Map<String, String> notes) {}
 
     /**
      * How far a run is.
@@ -129,14 +143,18 @@ public final class Measurement {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the work folder " + work, e);
         }
-        Checkpoint.State begin = checkpoint.read(fit, tallies);
-        try (TokenLog log = new TokenLog(work.resolve(TOKENS), subject.layout().length())) {
-            Optional<Checkpoint.State> end = pass(begin, log, observer);
-            return end.map(state -> finish(state, log, sink));
+        try (TokenLog log = new TokenLog(work.resolve(TOKENS), subject.layout().length());
+                ActivationLog activations = new ActivationLog(work.resolve(ACTIVATIONS), settings.lookupTokens())) {
+            Checkpoint.State begin = checkpoint.read(fit, tallies, activations);
+            Optional<Checkpoint.State> end = pass(begin, new Logs(log, activations), observer);
+            return end.map(state -> finish(state, log, activations, sink));
         }
     }
 
-    private Optional<Checkpoint.State> pass(Checkpoint.State begin, TokenLog log, Observer observer) {
+    /** The two work files that grow with the pass. */
+    private record Logs(TokenLog tokens, ActivationLog activations) {}
+
+    private Optional<Checkpoint.State> pass(Checkpoint.State begin, Logs log, Observer observer) {
         Stopwatch watch = new Stopwatch(begin);
         int batchWindows = settings.batchWindows(
                 subject.layout().length(), subject.encoding().dSae());
@@ -174,8 +192,8 @@ public final class Measurement {
         return batch;
     }
 
-    private void measure(List<Window> batch, int batchWindows, TokenLog log) {
-        log.write(batch);
+    private void measure(List<Window> batch, int batchWindows, Logs log) {
+        log.tokens.write(batch);
         boolean sampled = batch.getFirst().number() / batchWindows % settings.fitEvery() == 0;
         int[][] tokens = batch.stream().map(Window::tokens).toArray(int[][]::new);
         subject.encoding().encode(tokens, sampled, encoded -> {
@@ -189,6 +207,7 @@ public final class Measurement {
             List<SparseWindow> windows = Arrays.asList(sparse);
             fit.count(windows);
             tallies.add(windows);
+            log.activations.write(windows);
             if (sampled) {
                 fit.sample(windows, encoded.x(), encoded.error());
             }
@@ -203,59 +222,62 @@ public final class Measurement {
         return counted;
     }
 
-    private void save(Checkpoint.State state, TokenLog log) {
-        log.force(); // the checkpoint refers to these tokens, so they go first
-        checkpoint.write(state, fit, tallies);
+    private void save(Checkpoint.State state, Logs log) {
+        log.tokens.force(); // the checkpoint refers to both, so they go first
+        log.activations.force();
+        checkpoint.write(state, fit, tallies, log.activations);
     }
 
-    private Outcome finish(Checkpoint.State end, TokenLog log, Consumer<MeasuredFeature> sink) {
+    private Outcome finish(
+            Checkpoint.State end, TokenLog log, ActivationLog activations, Consumer<MeasuredFeature> sink) {
         FeatureDigest digest = new FeatureDigest();
         Medians medians = new Medians(tallies.size());
-        subject.encoding().weights((index, facts) -> {
-            MeasuredFeature feature = tallies.of(index).measured(index, facts, tallies.counts(), log);
+        Consumer<MeasuredFeature> all = feature -> {
             digest.add(feature);
             medians.add(feature.firing());
             sink.accept(feature);
-        });
-        SourceManifest.Figures figures = new SourceManifest.Figures(
-                fit.fvu(), fit.l0(), tallies.live(), medians.density(), medians.lookup(), end.seconds());
-        return new Outcome(digest.hex(), tallies.counts().total(), end.cursor().window(), figures);
+        };
+        int every = settings.outputEvery(tallies.size());
+        Optional<OutputProbe> probe = every == 0
+                ? Optional.empty()
+                : new Contexts(subject, log).probe(end.cursor().window());
+        LookupScores lookups = new LookupScores(activations, tallies.size());
+        String output = probe.map(OutputProbe::setting)
+                .orElse("not measured: " + (every == 0 ? "left out" : "what the dictionary reads cannot be steered"));
+        try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, lookups, probe, every, all)) {
+            subject.encoding().weights(assembly::add);
+            assembly.flush();
+            output += probe.isPresent() ? "; " + assembly.known() + " of " + tallies.live() + " live features" : "";
+        }
+        return new Outcome(
+                digest.hex(),
+                tallies.counts().tokens(),
+                end.cursor().window(),
+                figures(medians, end),
+                notes(activations, output));
     }
 
-    /** Medians over live features, and over features that have a lookup share. */
-    private static final class Medians {
-        private final double[] densities;
-        private final double[] lookups;
-        private int live;
-        private int known;
+    private SourceManifest.Figures figures(Medians medians, Checkpoint.State end) {
+        return new SourceManifest.Figures(
+                fit.fvu(),
+                fit.l0(),
+                tallies.live(),
+                medians.of(Medians.Of.DENSITY),
+                medians.of(Medians.Of.LOOKUP),
+                medians.of(Medians.Of.LOOKUP2),
+                medians.of(Medians.Of.LOOKUP3),
+                medians.of(Medians.Of.PERSISTENCE),
+                medians.of(Medians.Of.OUTPUT),
+                end.seconds());
+    }
 
-        Medians(int features) {
-            densities = new double[features];
-            lookups = new double[features];
-        }
-
-        void add(MeasuredFeature.Firing firing) {
-            if (firing.activeTokens() > 0) {
-                densities[live++] = firing.density();
-            }
-            if (!Double.isNaN(firing.lookup())) {
-                lookups[known++] = firing.lookup();
-            }
-        }
-
-        double density() {
-            return median(densities, live);
-        }
-
-        double lookup() {
-            return median(lookups, known);
-        }
-
-        private static double median(double[] values, int size) {
-            double[] sorted = Arrays.copyOf(values, size);
-            Arrays.sort(sorted);
-            return size == 0 ? Double.NaN : (sorted[(size - 1) / 2] + sorted[size / 2]) / 2;
-        }
+    private Map<String, String> notes(ActivationLog activations, String output) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put(
+                "lookup scores",
+                "tables fitted on even windows and scored on odd ones, first " + activations.tokens() + " tokens");
+        notes.put("output score", output);
+        return notes;
     }
 
     /** Time and rate of this run, and when the next checkpoint is due. */

@@ -66,6 +66,13 @@ public final class ModelEncoding implements Encoding {
     }
 
     @Override
+    public Optional<OutputProbe> probe(int[][] contexts) {
+        return SteeredOutputs.steers(address.point())
+                ? Optional.of(new SteeredOutputs(model, dictionary, address, contexts))
+                : Optional.empty();
+    }
+
+    @Override
     public void weights(WeightFacts.Sink sink) {
         boolean inResidualStream = address.point().width() == HookPoint.Width.D_MODEL;
         Optional<WeightFacts.LogitEffect> effect =

@@ -38,7 +38,7 @@ public record SourceManifest(
         String created) {
 
     /** The layout version that this build writes. */
-    public static final int FORMAT_VERSION = 1;
+    public static final int FORMAT_VERSION = 2;
 
     /**
      * @param path folder of the model, absolute; it may have moved since
@@ -77,8 +77,22 @@ public record SourceManifest(
      * @param l0 mean number of active features per token
      * @param live features that fired at least once
      * @param medianDensity median density of live features
-     * @param medianLookup median of {@code Firing.lookup} over features that have one
+     * @param medianLookup median share that the current token alone explains, over features that have one; NaN for none
+     * @param medianLookup2 the same of the last two tokens
+     * @param medianLookup3 the same of the last three tokens
+     * @param medianPersistence median of the mean run length of live features, in tokens; NaN for none
+     * @param medianOutput median output score over features that have one; NaN for none
      * @param seconds wall time of the pass
      */
-    public record Figures(double fvu, double l0, int live, double medianDensity, double medianLookup, double seconds) {}
+    public record Figures(
+            double fvu,
+            double l0,
+            int live,
+            double medianDensity,
+            double medianLookup,
+            double medianLookup2,
+            double medianLookup3,
+            double medianPersistence,
+            double medianOutput,
+            double seconds) {}
 }

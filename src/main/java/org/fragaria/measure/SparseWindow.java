@@ -11,13 +11,16 @@ import org.fragaria.problem.InvalidException;
  *
  * @param window the window
  * @param counted which positions enter the statistics, {@code [position]}
+ * @param before how many counted positions of its document stand directly before each, 0, 1, or 2 for two and more,
+ *     {@code [position]}
  * @param size number of activations
  * @param position where each is, {@code [size]} or longer
  * @param feature of which feature each is, {@code [size]} or longer
  * @param value each activation, {@code [size]} or longer, float32, finite, &gt; 0
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; handed from scan to tally
-record SparseWindow(Window window, boolean[] counted, int size, int[] position, int[] feature, float[] value) {
+record SparseWindow(
+        Window window, boolean[] counted, int[] before, int size, int[] position, int[] feature, float[] value) {
 
     /**
      * Picks the activations &gt; 0 at counted positions out of dense ones.
@@ -55,7 +58,36 @@ record SparseWindow(Window window, boolean[] counted, int size, int[] position, 
                 value[size++] = v;
             }
         }
-        return new SparseWindow(window, counted, size, position, feature, value);
+        return new SparseWindow(window, counted, before(window, counted), size, position, feature, value);
+    }
+
+    private static int[] before(Window window, boolean[] counted) {
+        int[] before = new int[counted.length];
+        for (int p = 1; p < counted.length; p++) {
+            before[p] = counted[p] && counted[p - 1] ? Math.min(2, before[p - 1] + 1) : 0;
+            if (Arrays.binarySearch(window.documentStarts(), p) >= 0) {
+                before[p] = 0;
+            }
+        }
+        return before;
+    }
+
+    /** Positions that enter the statistics. */
+    int countedTokens() {
+        int tokens = 0;
+        for (boolean is : counted) {
+            tokens += is ? 1 : 0;
+        }
+        return tokens;
+    }
+
+    /** Stretches of counted positions within one document: within them a feature may stay on from token to token. */
+    int stretches() {
+        int stretches = 0;
+        for (int p = 0; p < counted.length; p++) {
+            stretches += counted[p] && before[p] == 0 ? 1 : 0;
+        }
+        return stretches;
     }
 
     private static InvalidException notFinite(int feature, float value, long window, int position) {

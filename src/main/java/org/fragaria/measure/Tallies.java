@@ -18,7 +18,7 @@ final class Tallies {
 
     private final MeasureSettings settings;
     private final @Nullable FeatureTally[] features;
-    private final TokenCounts counts = new TokenCounts();
+    private final TextCounts counts = new TextCounts();
     private final Shard[] shards;
 
     Tallies(int dSae, MeasureSettings settings, int threads) {
@@ -29,14 +29,7 @@ final class Tallies {
     }
 
     void add(List<SparseWindow> batch) {
-        for (SparseWindow window : batch) {
-            boolean odd = (window.window().number() & 1) == 1;
-            for (int p = 0; p < window.counted().length; p++) {
-                if (window.counted()[p]) {
-                    counts.add(window.window().tokens()[p], odd);
-                }
-            }
-        }
+        batch.forEach(counts::add);
         Arrays.stream(shards).parallel().forEach(shard -> batch.forEach(shard::add));
     }
 
@@ -50,7 +43,7 @@ final class Tallies {
         }
     }
 
-    TokenCounts counts() {
+    TextCounts counts() {
         return counts;
     }
 
@@ -62,6 +55,11 @@ final class Tallies {
         return (int) IntStream.range(0, features.length)
                 .filter(f -> features[f] != null)
                 .count();
+    }
+
+    /** Whether a feature fired. */
+    boolean live(int feature) {
+        return features[feature] != null;
     }
 
     /** The tally of a feature; an empty one if it never fired. */

@@ -20,6 +20,7 @@ final class WindowEntries {
     private final int excerpt;
     private Window window = new Window(0, new int[0], new int[0]);
     private boolean[] counted = {};
+    private int[] before = {};
     private int peak;
     private int excerptFrom;
     private int excerptTo;
@@ -32,6 +33,7 @@ final class WindowEntries {
     void in(SparseWindow next) {
         window = next.window();
         counted = next.counted();
+        before = next.before();
         if (position.length < next.size()) {
             position = new int[next.size() * 2];
             value = new float[next.size() * 2];
@@ -78,8 +80,14 @@ final class WindowEntries {
         return Math.toIntExact(window.number());
     }
 
-    boolean inOddWindow() {
-        return (window.number() & 1) == 1;
+    /** In how many runs the feature is on: consecutive positions of one document. */
+    int runs() {
+        int runs = 0;
+        for (int i = from; i < to; i++) {
+            boolean goesOn = i > from && position[i] == position[i - 1] + 1 && before[position[i]] > 0;
+            runs += goesOn ? 0 : 1;
+        }
+        return runs;
     }
 
     int token(int entry) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * characters from U+0100 on, so that every byte string is a visible text. Source: openai/gpt-2, {@code src/encoder.py},
  * {@code bytes_to_unicode}.
  */
-final class ByteAlphabet {
+public final class ByteAlphabet {
 
     private static final int[] BYTE_OF = table();
 
@@ -16,6 +16,16 @@ final class ByteAlphabet {
     /** The byte (0..255) that a character stands for, or -1 if it is not of the alphabet. */
     static int byteOf(char c) {
         return c < BYTE_OF.length ? BYTE_OF[c] : -1;
+    }
+
+    /** The character that stands for a byte (0..255). */
+    public static char charOf(int value) {
+        for (char c = 0; c < BYTE_OF.length; c++) {
+            if (BYTE_OF[c] == value) {
+                return c;
+            }
+        }
+        throw new IllegalArgumentException(value + " is no byte");
     }
 
     private static int[] table() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.torch.Linear;
 import org.fragaria.torch.Precision;
+import org.fragaria.torch.TorchOps;
 import org.fragaria.weights.DType;
 import org.fragaria.weights.Weights;
 
@@ -78,20 +79,15 @@ final class ModelTensors {
 
     /** A linear layer stored as {@code [in, out]} (GPT-2's Conv1D); transposed once. */
     Linear conv1d(String name, int in, int out) {
-        try (NDArray stored = get(name + ".weight", in, out)) {
+        try (NDArray stored = get(name + ".weight", in, out);
+                NDArray transposed = stored.transpose()) {
             // A product with a transposed view is slower and cannot be packed, so the copy is made here.
-            return layer(contiguous(stored.transpose()), get(name + ".bias", out));
+            return layer(TorchOps.contiguous(transposed), get(name + ".bias", out));
         }
     }
 
     Linear layer(NDArray weight, @Nullable NDArray bias) {
         return new Linear(weight, bias, precision);
-    }
-
-    private NDArray contiguous(NDArray view) {
-        try (view) {
-            return view.duplicate();
-        }
     }
 
     NDManager manager() {

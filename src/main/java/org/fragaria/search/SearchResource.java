@@ -68,7 +68,7 @@ public class SearchResource {
         List<SourceHits> found = new ArrayList<>();
         for (SourceAddress address : shelf.readable()) {
             try (OpenSource open = shelf.borrow(address.model(), address.source())) {
-                found.add(where == In.TOKEN ? TokenSearch.find(open, words) : read(open, words, order));
+                found.add(where == In.TOKEN ? TokenSearch.find(open, words, order) : read(open, words, order));
             } catch (NotFoundException gone) {
                 // the source was removed since it was listed: a search over what is there goes on
             }

@@ -68,6 +68,7 @@ final class TextSearch {
             case RARITY -> Comparator.comparingDouble(Hit::rarity);
             case SHARE -> Comparator.comparingDouble(Hit::share).reversed();
             case VALUE -> Comparator.comparingDouble(Hit::value).reversed();
+            case OUTPUT -> Hit.byOutput();
         };
     }
 
@@ -78,6 +79,7 @@ final class TextSearch {
                 row.max() == 0 ? 0 : value / (double) row.max(),
                 Rarity.of(row, value),
                 row.density(),
+                Hit.output(row),
                 new Token(peak.id(), peak.text(), value, Token.level(value, row.max())),
                 row.tokens().stream()
                         .limit(4)

@@ -10,6 +10,7 @@ import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Token;
 import org.fragaria.feature.TokenTexts;
 import org.fragaria.search.SearchPage.Hit;
+import org.fragaria.search.SearchPage.Rank;
 import org.fragaria.search.SearchPage.SourceHits;
 
 /** Features that fire on a token, from the index of one source. */
@@ -21,13 +22,14 @@ final class TokenSearch {
     private TokenSearch() {}
 
     /** A word is looked for with and without its leading space, and begun with a capital: all of them count. */
-    static SourceHits find(OpenSource open, String word) {
+    static SourceHits find(OpenSource open, String word, Rank rank) {
         TokenTexts texts = open.tokens();
         List<Integer> ids = ids(word, texts);
         List<Hit> hits = ids.isEmpty()
                 ? List.of()
                 : open.features().firingOn(ids, HITS).stream()
                         .map(hit -> hit(hit, texts))
+                        .sorted(rank == Rank.OUTPUT ? Hit.byOutput() : (a, b) -> 0)
                         .toList();
         List<Token> tokens =
                 ids.stream().map(id -> new Token(id, texts.text(id), 0, 0)).toList();
@@ -65,6 +67,7 @@ final class TokenSearch {
                 row.max() == 0 ? 0 : value / (double) row.max(),
                 Rarity.of(row, value),
                 row.density(),
+                Hit.output(row),
                 null,
                 row.tokens().stream()
                         .map(score -> Token.of(score, texts, row.max()))

@@ -96,14 +96,8 @@ class Changes {
 
     private static Intervention ofVector(Change change) {
         float[] vector = change.vector() == null ? new float[0] : change.vector();
-        return new Intervention(
-                method(change),
-                Address.parse(change.source()),
-                vector,
-                null,
-                (float) change.strength(),
-                positions(change),
-                false);
+        return Intervention.onVector(
+                Address.parse(change.source()), vector, method(change), (float) change.strength(), positions(change));
     }
 
     private static Method method(Change change) {

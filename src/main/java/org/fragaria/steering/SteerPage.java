@@ -20,6 +20,7 @@ import org.fragaria.web.Parameters;
  * @param strongest tokens on which the feature fires most, at most three
  * @param settings what is run
  * @param runnable whether the model can be run here
+ * @param writers features of the source with the highest output scores: those to steer with
  * @param result the two texts; null if the address has no prompt
  */
 public record SteerPage(
@@ -30,7 +31,16 @@ public record SteerPage(
         List<Token> strongest,
         SteerSettings settings,
         boolean runnable,
+        List<Writer> writers,
         @Nullable Result result) {
+
+    /**
+     * A feature that writes.
+     *
+     * @param output its output score
+     * @param promoted tokens that it makes more likely, at most five
+     */
+    public record Writer(int index, double output, List<Token> promoted) {}
 
     /**
      * Two texts from one prompt and one seed.
@@ -88,6 +98,11 @@ public record SteerPage(
     /** The address of the run as JSON. */
     public String jsonLink() {
         return path() + ".json" + query();
+    }
+
+    /** Path of the source's features in the order in which they write. */
+    public String writersLink() {
+        return "/" + model + "/" + source + "?sort=output&density=all";
     }
 
     private String query() {

@@ -14,6 +14,8 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
 import org.fragaria.feature.FeatureResource;
+import org.fragaria.feature.FeatureStore;
+import org.fragaria.feature.FeatureStore.TableQuery;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Token;
@@ -28,6 +30,9 @@ import org.fragaria.web.Page;
  */
 @Path("/")
 public class SteerResource {
+
+    private static final int WRITERS = 6;
+    private static final int WRITER_TOKENS = 5;
 
     @Inject
     Shelf shelf;
@@ -69,9 +74,26 @@ public class SteerResource {
                             .toList(),
                     settings,
                     models.canRun(open.manifest()),
+                    writers(open),
                     address.getQueryParameters().containsKey("prompt") ? run(open, feature, settings) : null);
             return new Page(page, Templates.steer(page));
         }
+    }
+
+    private static List<SteerPage.Writer> writers(OpenSource open) {
+        TableQuery best = new TableQuery(FeatureStore.Sort.OUTPUT, true, true, 0, 1, 1, 1, -1, 0, WRITERS);
+        return open.features().table(best).rows().stream()
+                .filter(row -> row.firing().output().known())
+                .flatMap(row -> open.features().feature(row.index()).stream())
+                .map(feature -> new SteerPage.Writer(
+                        feature.index(),
+                        feature.firing().output().score(),
+                        feature.raises().stream()
+                                .limit(WRITER_TOKENS)
+                                .map(score ->
+                                        new Token(score.token(), open.tokens().text(score.token()), 0, 0))
+                                .toList()))
+                .toList();
     }
 
     private SteerPage.Result run(OpenSource open, MeasuredFeature feature, SteerSettings settings) {

@@ -10,6 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -67,6 +68,11 @@ final class ScriptModule {
                 }
             }
         }
+    }
+
+    /** Runs the method that one of the arrays names (see {@link RecordedScript}), outside of inference mode. */
+    NDList recorded(NDList arguments) {
+        return IValueUtils.forward(block, arguments, true);
     }
 
     private static IValue value(Object argument) {

@@ -171,6 +171,16 @@ public final class TorchOps {
         return call("grow", cache, rows, length);
     }
 
+    /**
+     * A copy whose elements lie in the order of its dimensions. DJL's own {@code duplicate} keeps the strides of a
+     * transposed view.
+     */
+    public static NDArray contiguous(NDArray view) {
+        try (NDArray flat = view.flatten()) {
+            return flat.reshape(view.getShape());
+        }
+    }
+
     /** {@code x · wᵀ (+ bias)} in float32: {@code x [.., in]}, {@code w [out, in]}, {@code bias [out]}. */
     public static NDArray linear(NDArray x, NDArray w) {
         return JniUtils.linear(Torch.pt(x), Torch.pt(w), null);

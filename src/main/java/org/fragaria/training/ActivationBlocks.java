@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 
 import org.fragaria.corpus.Corpus;
 import org.fragaria.corpus.TokenWindows;
@@ -120,13 +121,51 @@ final class ActivationBlocks {
         return more ? Optional.of(after) : Optional.empty();
     }
 
+    /** The stretch's first windows of tokens, in passes {@code [window][position]} of about so many tokens each. */
+    List<int[][]> windows(long most, int atOnce) {
+        List<int[][]> passes = new ArrayList<>();
+        List<int[]> some = new ArrayList<>();
+        try (TokenWindows windows =
+                new TokenWindows(corpus, text -> model.tokenizer().encode(text, false), layout, stretch.start())) {
+            Optional<Window> window = windows.next().filter(w -> stretch.includes(windows.cursor()));
+            for (long have = 0; window.isPresent() && have < most; have += layout.length()) {
+                some.add(window.get().tokens());
+                if (some.size() * layout.length() >= atOnce) {
+                    passes.add(some.toArray(int[][]::new));
+                    some.clear();
+                }
+                window = windows.next().filter(w -> stretch.includes(windows.cursor()));
+            }
+        }
+        if (!some.isEmpty()) {
+            passes.add(some.toArray(int[][]::new));
+        }
+        if (passes.isEmpty()) {
+            throw tooShort();
+        }
+        return passes;
+    }
+
+    /** 1 for each position that is trained on, else 0: {@code [window · position, 1]}. */
+    NDArray trained(NDManager manager, int[][] windows) {
+        float[] trained = new float[windows.length * layout.length()];
+        for (int i = 0; i < trained.length; i++) {
+            trained[i] = trainsOn(windows[i / layout.length()], i % layout.length()) ? 1 : 0;
+        }
+        return manager.create(trained, new Shape(trained.length, 1));
+    }
+
+    private boolean trainsOn(int[] window, int t) {
+        return (t > 0 || firstPosition) && !model.tokenizer().special(window[t]);
+    }
+
     private NDArray rows(NDManager scratch, List<Window> windows) {
         int[][] tokens = windows.stream().map(Window::tokens).toArray(int[][]::new);
         long[] kept = new long[tokens.length * layout.length()];
         int count = 0;
         for (int w = 0; w < tokens.length; w++) {
             for (int t = 0; t < layout.length(); t++) {
-                if ((t > 0 || firstPosition) && !model.tokenizer().special(tokens[w][t])) {
+                if (trainsOn(tokens[w], t)) {
                     kept[count++] = (long) w * layout.length() + t;
                 }
             }

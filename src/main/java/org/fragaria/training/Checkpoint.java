@@ -28,6 +28,9 @@ final class Checkpoint {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Where a result lies until it is judged. */
+    static final String ASIDE = "dictionary";
+
     private final Path folder;
     private final String run;
 
@@ -60,6 +63,11 @@ final class Checkpoint {
         return folder.resolve("state.safetensors");
     }
 
+    /** Whether there is one. */
+    boolean exists() {
+        return Files.exists(file());
+    }
+
     void save(At at, SaeParameters parameters) {
         SafetensorsWriter writer = new SafetensorsWriter().metadata("run", run).metadata("at", json(at));
         parameters.save(writer);
@@ -72,7 +80,7 @@ final class Checkpoint {
      * @throws ConflictException if the state is that of another training
      */
     Optional<SafetensorsFile> find() {
-        if (!Files.exists(file())) {
+        if (!exists()) {
             return Optional.empty();
         }
         SafetensorsFile file = SafetensorsFile.open(file());
@@ -96,8 +104,9 @@ final class Checkpoint {
         }
     }
 
-    /** Removes the state, once it is not needed any more. */
+    /** Removes the state, once it is not needed any more; it goes last, since it says that there is something to remove. */
     void remove() {
+        emptyFolder(ASIDE);
         remove(folder);
     }
 

@@ -17,15 +17,16 @@ import org.fragaria.dictionary.Dictionary;
  * @param fvu fraction of variance unexplained: squared errors over squared distances from the mean
  * @param l0 active features per token
  * @param dead share of features that fired on none of them
+ * @param loss of the model with the reconstruction in place
  */
-public record HeldOutFit(long tokens, double fvu, double l0, double dead) {
+public record HeldOutFit(long tokens, double fvu, double l0, double dead, SplicedLoss loss) {
 
     /** Tokens looked at, at most about. */
     private static final long MOST = 1 << 18;
 
     private static final long AT_ONCE = 8192;
 
-    static HeldOutFit measure(Dictionary dictionary, ActivationBlocks text) {
+    static HeldOutFit measure(Dictionary dictionary, ActivationBlocks text, SplicedLoss loss) {
         Sums sums = new Sums(dictionary);
         Cursor from = text.start();
         boolean more = true;
@@ -37,7 +38,7 @@ public record HeldOutFit(long tokens, double fvu, double l0, double dead) {
                 more = !from.equals(text.start());
             }
         }
-        return sums.fit();
+        return sums.fit(loss);
     }
 
     /** The figures as they are noted beside a dictionary. */
@@ -47,6 +48,12 @@ public record HeldOutFit(long tokens, double fvu, double l0, double dead) {
         notes.put("fvu", fvu);
         notes.put("l0", l0);
         notes.put("dead", dead);
+        notes.put("loss_clean", loss.clean());
+        notes.put("loss_spliced", loss.spliced());
+        notes.put("loss_zeroed", loss.zeroed());
+        if (Double.isFinite(loss.recovered())) {
+            notes.put("loss_recovered", loss.recovered());
+        }
         return notes;
     }
 
@@ -82,7 +89,7 @@ public record HeldOutFit(long tokens, double fvu, double l0, double dead) {
             tokens += x.getShape().get(0);
         }
 
-        HeldOutFit fit() {
+        HeldOutFit fit(SplicedLoss loss) {
             double ofMean = 0;
             for (double s : sum) {
                 ofMean += s * s / tokens;
@@ -91,7 +98,8 @@ public record HeldOutFit(long tokens, double fvu, double l0, double dead) {
             for (boolean f : fired) {
                 silent += f ? 0 : 1;
             }
-            return new HeldOutFit(tokens, errors / (squares - ofMean), active / tokens, (double) silent / fired.length);
+            return new HeldOutFit(
+                    tokens, errors / (squares - ofMean), active / tokens, (double) silent / fired.length, loss);
         }
     }
 }

@@ -13,7 +13,8 @@ import static org.fragaria.training.SaeParameters.W_ENC;
 
 /**
  * One gradient step of a sparse autoencoder, gradients in closed form. With {@code z = act((x − b_dec) · W_enc + b_enc)}
- * and {@code y = z · W_dec + b_dec}, the loss is {@code mean ‖y − x‖² / variance}, plus what {@link Sparsity} asks for,
+ * and {@code y = z · W_dec + b_dec}, the loss is {@code mean ‖y − x‖² / variance} (its mean over all prefixes of the
+ * features where {@link Prefixes} are nested), plus what {@link Sparsity} asks for,
  * plus help for dead features: the largest few of them reconstruct what is left over (AuxK: Gao et al. 2024, section
  * 2.4 and appendix A.2), and the rest are pushed up until they fire somewhere. Shapes: {@code b} tokens, width {@code d}, {@code n} features. Used by one thread.
  */
@@ -32,6 +33,7 @@ final class SaeStep {
     private final Sparsity sparsity;
     private final TrainingSettings settings;
     private final double variance;
+    private final Prefixes prefixes;
 
     /**
      * What a step saw.
@@ -48,6 +50,7 @@ final class SaeStep {
         this.sparsity = sparsity;
         this.settings = settings;
         this.variance = variance;
+        prefixes = new Prefixes(settings);
     }
 
     /**
@@ -61,17 +64,21 @@ final class SaeStep {
         NDArray pre = centred.matMul(parameters.get(W_ENC)).addi(parameters.get(B_ENC));
         NDArray z = sparsity.activate(pre);
         NDArray open = z.gt(0).toType(DataType.FLOAT32, false);
-        NDArray error =
-                z.matMul(parameters.get(W_DEC)).addi(parameters.get(B_DEC)).subi(x);
+        Prefixes.Back decoded = prefixes.decode(
+                x,
+                z,
+                parameters.get(W_DEC),
+                parameters.get(B_DEC),
+                2 / (x.getShape().get(0) * variance));
+        NDArray error = decoded.error();
 
-        NDArray inOutput = error.mul(2 / (x.getShape().get(0) * variance));
-        Sparsity.Gradient back = sparsity.back(pre, open, TorchOps.linear(inOutput, parameters.get(W_DEC)));
-        NDArray inDecoder = z.transpose().matMul(inOutput);
+        Sparsity.Gradient back = sparsity.back(pre, open, decoded.activations());
+        NDArray inDecoder = decoded.decoder();
         int dead = dead();
         if (dead > 0) {
             help(pre, error, dead, back.pre(), inDecoder);
         }
-        update(step, centred, inOutput, back, inDecoder);
+        update(step, centred, decoded.output(), back, inDecoder);
 
         parameters.fired(open.max(new int[] {0}), settings.batch());
         double l0 = open.sum().getFloat() / x.getShape().get(0);

@@ -57,6 +57,48 @@ sealed interface Sparsity {
         }
     }
 
+    /**
+     * The {@code k} largest pre-activations per token on average: the largest of the whole batch, where positive, so that
+     * tokens may have more or fewer. Afterwards a fixed threshold takes their place: the running mean of the smallest
+     * activation that was kept. Source: Bussmann, Leask and Nanda 2024, BatchTopK Sparse Autoencoders, section 3; the
+     * running mean instead of the mean over the whole training as SAELens does it.
+     */
+    final class BatchTopK implements Sparsity {
+
+        /** Share of the newest batch in the running mean. */
+        private static final double NEWEST = 0.01;
+
+        private final int k;
+        private double threshold;
+
+        /** Begins with a threshold; 0 for that of the first batch. */
+        BatchTopK(int k, double threshold) {
+            this.k = k;
+            this.threshold = threshold;
+        }
+
+        @Override
+        public NDArray activate(NDArray pre) {
+            int kept = (int) Math.min(pre.size(), k * pre.getShape().get(0));
+            float least =
+                    pre.reshape(-1).topK(kept, 0, true, false).get(0).min().getFloat();
+            NDArray z = pre.mul(pre.gte(least).toType(DataType.FLOAT32, false)).maximum(0);
+            double smallest = Math.max(least, 0);
+            threshold = threshold == 0 ? smallest : threshold + NEWEST * (smallest - threshold);
+            return z;
+        }
+
+        @Override
+        public Gradient back(NDArray pre, NDArray open, NDArray gradient) {
+            return new Gradient(gradient.muli(open), Optional.empty());
+        }
+
+        @Override
+        public double strength() {
+            return threshold;
+        }
+    }
+
     /** Zero but for the k largest of each row, where positive. */
     static NDArray keepLargest(NDArray pre, int k) {
         NDList top = pre.topK(k, 1, true, false);

@@ -1,6 +1,7 @@
 package org.fragaria.training;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,7 @@ public final class Training {
      * Prepares a training.
      *
      * @param model whose activations; exact precision
-     * @param out the folder to write; must not hold a dictionary
+     * @param out the folder to write; must not hold a dictionary, except that of this training with its checkpoint
      * @throws InvalidException if the model has no such address, the context is longer than the model's, or the corpus
      *     has fewer than two documents
      * @throws org.fragaria.problem.ConflictException if the folder holds a dictionary
@@ -75,7 +76,6 @@ public final class Training {
                     "The corpus has one document; expected at least two, since the last tenth is held"
                             + " out to judge the result.");
         }
-        DictionaryWriter.requireFree(out);
         this.model = model;
         this.address = address;
         this.settings = settings;
@@ -88,6 +88,9 @@ public final class Training {
         text = new ActivationBlocks(model, reader, corpus, new Stretch(0, cut), settings);
         heldOut = new ActivationBlocks(model, reader, corpus, new Stretch(cut, documents), settings);
         checkpoint = new Checkpoint(out, describe());
+        if (!checkpoint.exists()) {
+            DictionaryWriter.requireFree(out);
+        }
     }
 
     private Map<String, Object> describe() {
@@ -113,6 +116,9 @@ public final class Training {
      */
     public Optional<HeldOutFit> run(Consumer<TrainingProgress> listener) {
         Torch.inferenceThread();
+        if (DictionaryWriter.isWritten(out)) {
+            return Optional.of(tidyUp());
+        }
         try (NDManager manager = Torch.manager().newSubManager();
                 Run run = begin(manager)) {
             boolean finished = run.train(listener);
@@ -124,6 +130,17 @@ public final class Training {
             checkpoint.remove();
             return Optional.of(fit);
         }
+    }
+
+    /** What remains to do when a run was killed after its result was whole, but before its checkpoint was gone. */
+    private HeldOutFit tidyUp() {
+        checkpoint.find().ifPresent(SafetensorsFile::close); // refuses the folder of another training
+        HeldOutFit fit;
+        try (Dictionary written = Dictionary.open(out)) {
+            fit = HeldOutFit.measure(written, heldOut, SplicedLoss.measure(model, address, written, heldOut));
+        }
+        checkpoint.remove();
+        return fit;
     }
 
     private Run begin(NDManager manager) {
@@ -159,7 +176,10 @@ public final class Training {
             this.parameters = parameters;
             this.block = block;
             sparsity = switch (settings.architecture()) {
-                case TOPK -> new Sparsity.TopK(settings.k());
+                case TOPK ->
+                    settings.wholeBatch()
+                            ? new Sparsity.BatchTopK(settings.k(), at.strength())
+                            : new Sparsity.TopK(settings.k());
                 case STANDARD -> new Sparsity.L1(settings.k(), settings.steps(), at.strength());
                 case JUMPRELU -> new Sparsity.Jump(settings.k(), parameters);
                 case GATED -> throw new IllegalStateException("refused by the settings");
@@ -185,8 +205,14 @@ public final class Training {
                                 + "): expected at least one batch of " + settingsBatch(training) + ".");
             }
             first.rows().muli(scale);
-            Checkpoint.At start =
-                    new Checkpoint.At(0, 0, 0, training.text.start(), scale, training.width - ofMean, FIRST_L1);
+            Checkpoint.At start = new Checkpoint.At(
+                    0,
+                    0,
+                    0,
+                    training.text.start(),
+                    scale,
+                    training.width - ofMean,
+                    training.settings.wholeBatch() ? 0 : FIRST_L1);
             return new Run(training, manager, start, SaeParameters.random(manager, training.settings, mean), first);
         }
 
@@ -291,12 +317,13 @@ public final class Training {
 
         /** Writes the dictionary aside, judges it as it was written, and then writes it with the judgement. */
         HeldOutFit write() {
-            Path aside = training.checkpoint.emptyFolder("dictionary");
+            Path aside = training.checkpoint.emptyFolder(Checkpoint.ASIDE);
             DictionaryWriter writer = dictionary();
             writer.write(aside);
             HeldOutFit fit;
             try (Dictionary written = Dictionary.open(aside)) {
-                fit = HeldOutFit.measure(written, training.heldOut);
+                SplicedLoss loss = SplicedLoss.measure(training.model, training.address, written, training.heldOut);
+                fit = HeldOutFit.measure(written, training.heldOut, loss);
             }
             writer.note("fragaria_training", training.describe()).note("fragaria_held_out", fit.toNotes());
             writer.write(training.out);
@@ -310,6 +337,7 @@ public final class Training {
          */
         private DictionaryWriter dictionary() {
             DictionaryWriter writer = new DictionaryWriter(config())
+                    .storedAs(settings.storedAs())
                     .tensor(SaeParameters.W_ENC, floats(SaeParameters.W_ENC, 1))
                     .tensor(SaeParameters.W_DEC, floats(SaeParameters.W_DEC, 1))
                     .tensor(SaeParameters.B_ENC, floats(SaeParameters.B_ENC, 1 / at.scale()))
@@ -320,18 +348,23 @@ public final class Training {
                     writer.tensor("threshold", times(threshold.toFloatArray(), 1 / at.scale()));
                 }
             }
+            if (settings.wholeBatch()) {
+                float[] threshold = new float[settings.features()];
+                Arrays.fill(threshold, (float) (sparsity.strength() / at.scale()));
+                writer.tensor("threshold", threshold);
+            }
             return writer;
         }
 
         private DictionaryConfig config() {
             boolean bos = training.model.tokenizer().addsBos();
             return new DictionaryConfig(
-                    settings.architecture(),
+                    settings.wholeBatch() ? Architecture.JUMPRELU : settings.architecture(),
                     training.width,
                     settings.features(),
                     true,
                     Normalization.NONE,
-                    settings.architecture() == Architecture.TOPK ? settings.k() : 0,
+                    settings.architecture() == Architecture.TOPK && !settings.wholeBatch() ? settings.k() : 0,
                     false,
                     false,
                     training.address.transformerLens(),

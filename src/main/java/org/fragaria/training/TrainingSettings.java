@@ -1,6 +1,9 @@
 package org.fragaria.training;
 
+import java.util.List;
+
 import org.fragaria.dictionary.Architecture;
+import org.fragaria.dictionary.StoredAs;
 import org.fragaria.problem.InvalidException;
 
 /**
@@ -14,6 +17,11 @@ import org.fragaria.problem.InvalidException;
  * @param learningRate of Adam at its height
  * @param context tokens per window, BOS included
  * @param firstPosition whether the first position of a window is trained on too; models often park huge norms there
+ * @param wholeBatch topk only: the {@code k · batch} largest of a whole batch are kept, so that a token may have more or
+ *     fewer than k; written as jumprelu with one threshold (BatchTopK)
+ * @param nested ends of the prefixes that must reconstruct on their own, ascending, all of the features not included;
+ *     empty for a plain dictionary (Matryoshka)
+ * @param storedAs how the dictionary's weights are written
  * @param seed same seed, same result (on the same machine with as many threads)
  */
 public record TrainingSettings(
@@ -25,16 +33,60 @@ public record TrainingSettings(
         double learningRate,
         int context,
         boolean firstPosition,
+        boolean wholeBatch,
+        List<Integer> nested,
+        StoredAs storedAs,
         long seed) {
 
     public TrainingSettings {
         require(architecture != Architecture.GATED, "architecture", "topk, standard or jumprelu", "gated");
         require(features >= 2 && features <= 1 << 24, "features", "2 to 16777216", features);
         require(k >= 1 && k <= features, "k", "1 to the number of features (" + features + ")", k);
+        nested = List.copyOf(nested);
+        requireAscending(nested, features);
+        require(!wholeBatch || architecture == Architecture.TOPK, "whole batch", "topk", architecture.id());
         require(batch >= 16 && batch <= 1 << 20, "batch", "16 to 1048576 tokens", batch);
         require(tokens >= batch, "tokens", "at least one batch (" + batch + ")", tokens);
         require(learningRate > 0 && learningRate <= 1, "learning rate", "a number above 0, up to 1", learningRate);
         require(context >= 2, "context", "at least 2 tokens", context);
+    }
+
+    /** A plain dictionary, k largest of each token, written as float32. */
+    TrainingSettings(
+            Architecture architecture,
+            int features,
+            int k,
+            long tokens,
+            int batch,
+            double learningRate,
+            int context,
+            boolean firstPosition,
+            long seed) {
+        this(
+                architecture,
+                features,
+                k,
+                tokens,
+                batch,
+                learningRate,
+                context,
+                firstPosition,
+                false,
+                List.of(),
+                StoredAs.FLOAT32,
+                seed);
+    }
+
+    private static void requireAscending(List<Integer> nested, int features) {
+        int before = 0;
+        for (int end : nested) {
+            require(
+                    end > before && end < features,
+                    "nested",
+                    "ascending numbers from 1 to less than the number of features (" + features + ")",
+                    nested);
+            before = end;
+        }
     }
 
     private static void require(boolean good, String what, String expected, Object found) {

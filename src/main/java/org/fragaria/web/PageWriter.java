@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Produces;
@@ -14,7 +12,6 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.qute.TemplateInstance;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
@@ -58,32 +55,6 @@ public class PageWriter implements ServerMessageBodyWriter<Page> {
     private byte[] render(Page page, MediaType mediaType) throws IOException {
         return mediaType.isCompatible(MediaType.APPLICATION_JSON_TYPE)
                 ? json.writeValueAsBytes(page.view())
-                : html(page.html());
-    }
-
-    /** Encodes piece by piece, as the template writes: most pieces are ASCII, which is copied. */
-    private static byte[] html(TemplateInstance template) {
-        Utf8 out = new Utf8();
-        template.consume(out::write).toCompletableFuture().join();
-        return out.bytes();
-    }
-
-    /** A growing buffer of UTF-8. */
-    private static final class Utf8 {
-        private byte[] bytes = new byte[64 << 10];
-        private int length;
-
-        void write(String piece) {
-            byte[] encoded = piece.getBytes(StandardCharsets.UTF_8);
-            if (length + encoded.length > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + encoded.length));
-            }
-            System.arraycopy(encoded, 0, bytes, length, encoded.length);
-            length += encoded.length;
-        }
-
-        byte[] bytes() {
-            return Arrays.copyOf(bytes, length);
-        }
+                : Utf8.render(page.html());
     }
 }

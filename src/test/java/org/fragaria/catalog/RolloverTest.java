@@ -3,14 +3,21 @@ package org.fragaria.catalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +94,59 @@ class RolloverTest {
             assertThat(before.manifest().digest()).startsWith("c");
             assertThat(before.features().feature(7)).isPresent();
         }
+    }
+
+    /** Two renames, as in {@code SourceFolder.publish}, again and again while readers read. */
+    @Test
+    void readersSeeASourceAtEveryInstantOfItsReplacement() throws Exception {
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        Path building = place().resolveSibling(NAME + ".building");
+        Path old = place().resolveSibling(NAME + ".old");
+        Files.move(place(), building);
+        VillageData.write(config.data(), NAME, "d".repeat(64));
+        catalog.scan();
+        AtomicBoolean done = new AtomicBoolean();
+        Future<Integer> replacing = ForkJoinPool.commonPool().submit(() -> {
+            int times = 0;
+            for (; !done.get(); times++) {
+                // as if it were a new one every time
+                Files.setLastModifiedTime(
+                        building.resolve("manifest.json"), FileTime.from(Instant.ofEpochSecond(times)));
+                Files.move(place(), old, StandardCopyOption.ATOMIC_MOVE);
+                Files.move(building, place(), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(old, building, StandardCopyOption.ATOMIC_MOVE);
+                Thread.sleep(5 + times % 3);
+            }
+            return times;
+        });
+        try {
+            for (int i = 0; i < 40; i++) {
+                catalog.scan();
+                try (OpenSource open = catalog.borrow(MODEL, NAME)) {
+                    assertThat(open.features().feature(7)).isPresent();
+                }
+            }
+        } finally {
+            done.set(true);
+            assertThat(replacing.get()).isPositive();
+            delete(building);
+        }
+    }
+
+    @Test
+    void keptPagesOfAReplacedSourceAreNotShown() throws IOException {
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        catalog.scan();
+        Response before = given().accept("text/html").get("/village/1-rollover/7");
+        before.then().statusCode(200).body(containsString("c".repeat(64)));
+        VillageData.write(config.data(), NAME, "d".repeat(64));
+        catalog.scan();
+        given().accept("text/html")
+                .header("If-None-Match", before.header("ETag"))
+                .get("/village/1-rollover/7")
+                .then()
+                .statusCode(200)
+                .body(containsString("d".repeat(64)));
     }
 
     @Test

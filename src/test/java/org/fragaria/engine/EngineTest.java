@@ -3,12 +3,28 @@ package org.fragaria.engine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+import org.fragaria.dictionary.Architecture;
+import org.fragaria.dictionary.Dictionary;
+import org.fragaria.dictionary.DictionaryConfig;
+import org.fragaria.dictionary.DictionaryWriter;
+import org.fragaria.dictionary.Normalization;
 import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.Method;
 import org.fragaria.intervention.Positions;
@@ -20,6 +36,7 @@ import org.fragaria.problem.TooLargeException;
 import org.fragaria.problem.UnavailableException;
 import org.fragaria.testsupport.Generated;
 import org.fragaria.torch.Precision;
+import org.fragaria.torch.Torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,6 +45,10 @@ class EngineTest {
 
     private static final Address MIDDLE = Address.parse("resid_post.1");
     private static LanguageModel model;
+
+    @TempDir
+    Path folder = Path.of("");
+
     private static Engine engine;
 
     @BeforeAll
@@ -141,6 +162,73 @@ class EngineTest {
                 assertThat(after[i]).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-6f));
             }
         }
+    }
+
+    /** Where a dictionary rescales each position, a unit of a feature is worth that position's scale in the tensor. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Normalization.class,
+            names = {"NONE", "CONSTANT_NORM_RESCALE", "LAYER_NORM"})
+    void clampAndAblateChangeTheReconstructionOfANormalisedDictionary(Normalization normalization) {
+        try (Dictionary dictionary = dictionary(normalization);
+                NDManager manager = Torch.manager().newSubManager()) {
+            int[] ids = {5, 6, 7, 8};
+            float[] before = new Tracer(model)
+                    .trace(ids, List.of(MIDDLE), false, List.of())
+                    .tensor(MIDDLE);
+            NDArray x =
+                    manager.create(before, new Shape(ids.length, model.config().dModel()));
+            NDArray activations = dictionary.encode(x);
+            for (Method method : List.of(Method.CLAMP, Method.ABLATE)) {
+                NDArray changed = activations.duplicate();
+                changed.set(new NDIndex(":, 3"), method == Method.CLAMP ? 2.5f : 0f);
+                float[] expected = x.add(dictionary.decode(changed, x))
+                        .sub(dictionary.decode(activations, x))
+                        .toFloatArray();
+                Intervention change =
+                        Intervention.onFeature(MIDDLE, dictionary.feature(3), method, 2.5f, Positions.ALL);
+                float[] after = new Tracer(model)
+                        .trace(ids, List.of(MIDDLE), false, List.of(change))
+                        .tensor(MIDDLE);
+                assertThat(after).isNotEqualTo(before);
+                assertThat(after).containsExactly(expected, Offset.offset(2e-5f));
+            }
+        }
+    }
+
+    private Dictionary dictionary(Normalization normalization) {
+        int d = model.config().dModel();
+        DictionaryConfig config = new DictionaryConfig(
+                Architecture.STANDARD,
+                d,
+                6,
+                true,
+                normalization,
+                0,
+                false,
+                false,
+                MIDDLE.transformerLens(),
+                Optional.empty(),
+                true,
+                OptionalInt.empty(),
+                Map.of());
+        SplittableRandom random = new SplittableRandom(4);
+        Path written = folder.resolve(normalization.id());
+        new DictionaryWriter(config)
+                .tensor("W_enc", numbers(random, 6 * d))
+                .tensor("W_dec", numbers(random, 6 * d))
+                .tensor("b_enc", new float[] {9, 9, 9, 9, 9, 9}) // every feature is on
+                .tensor("b_dec", numbers(random, d))
+                .write(written);
+        return Dictionary.open(written);
+    }
+
+    private static float[] numbers(SplittableRandom random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextDouble(-1, 1);
+        }
+        return numbers;
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.fragaria.bench.InventedFeatures;
 import org.fragaria.feature.FeatureStore.Row;
 import org.fragaria.feature.FeatureStore.Sort;
 import org.fragaria.feature.FeatureStore.TableQuery;
@@ -104,11 +106,12 @@ class LuceneFeatureStoreTest {
         Random random = new Random(11);
         for (int round = 0; round < 300; round++) {
             TableQuery query = new TableQuery(
-                    Sort.values()[random.nextInt(4)],
+                    Sort.values()[random.nextInt(Sort.values().length)],
                     random.nextBoolean(),
                     random.nextBoolean(),
                     random.nextBoolean() ? 0 : random.nextDouble() * 0.05,
                     random.nextBoolean() ? 1 : 0.05 + random.nextDouble() * 0.05,
+                    random.nextBoolean() ? 1 : random.nextDouble(),
                     random.nextBoolean() ? 1 : random.nextDouble(),
                     random.nextInt(3) == 0 ? random.nextInt(400) : -1,
                     random.nextInt(60),
@@ -134,7 +137,7 @@ class LuceneFeatureStoreTest {
     @Test
     void rowsShowTheFeature() {
         MeasuredFeature expected = features.get(3);
-        Row row = store.table(new TableQuery(Sort.INDEX, false, false, 0, 1, 1, -1, 3, 1))
+        Row row = store.table(new TableQuery(Sort.INDEX, false, false, 0, 1, 1, 1, -1, 3, 1))
                 .rows()
                 .getFirst();
 
@@ -177,9 +180,9 @@ class LuceneFeatureStoreTest {
     void questionsBeyondTheLimitsAreRefused() {
         List<Integer> tooMany = IntStream.range(0, 1025).boxed().toList();
         assertThatThrownBy(() -> store.firingOn(tooMany, 5)).isInstanceOf(TooLargeException.class);
-        assertThatThrownBy(() -> store.table(new TableQuery(Sort.MAX, true, true, 0, 1, 1, -1, 0, 501)))
+        assertThatThrownBy(() -> store.table(new TableQuery(Sort.MAX, true, true, 0, 1, 1, 1, -1, 0, 501)))
                 .isInstanceOf(InvalidException.class);
-        assertThatThrownBy(() -> store.table(new TableQuery(Sort.MAX, true, true, 0, 1, 1, -1, -1, 5)))
+        assertThatThrownBy(() -> store.table(new TableQuery(Sort.MAX, true, true, 0, 1, 1, 1, -1, -1, 5)))
                 .isInstanceOf(InvalidException.class);
     }
 
@@ -205,11 +208,11 @@ class LuceneFeatureStoreTest {
     @Test
     void anotherLayoutVersionIsRefused() throws IOException {
         Path other = small("other");
-        commit(other, Map.of("layout", "2", "features", "3"));
+        commit(other, Map.of("layout", "1", "features", "3"));
 
         assertThatThrownBy(() -> LuceneFeatureStore.open(other))
                 .isInstanceOf(InvalidException.class)
-                .hasMessageContaining("expected layout version 1, found 2");
+                .hasMessageContaining("expected layout version 2, found 1");
     }
 
     @Test
@@ -274,7 +277,8 @@ class LuceneFeatureStoreTest {
         return (!query.live() || firing.activeTokens() > 0)
                 && firing.density() >= query.minDensity()
                 && firing.density() <= query.maxDensity()
-                && (query.maxLookup() == 1 || firing.lookup() <= query.maxLookup())
+                && (query.maxLookup() == 1 || firing.lookup().one() <= query.maxLookup())
+                && (query.maxLookup3() == 1 || firing.lookup().three() <= query.maxLookup3())
                 && (query.token() < 0 || feature.tokens().stream().anyMatch(t -> t.token() == query.token()));
     }
 
@@ -291,11 +295,18 @@ class LuceneFeatureStoreTest {
                 Comparator.<MeasuredFeature>comparingDouble(
                                 f -> sign * f.firing().density())
                         .thenComparing(byNumber);
-            case LOOKUP ->
-                Comparator.<MeasuredFeature, Boolean>comparing(
-                                f -> Double.isNaN(f.firing().lookup()))
-                        .thenComparingDouble(f -> sign * f.firing().lookup())
-                        .thenComparing(byNumber);
+            case LOOKUP -> byKnown(f -> f.firing().lookup().one(), sign, byNumber);
+            case LOOKUP2 -> byKnown(f -> f.firing().lookup().two(), sign, byNumber);
+            case LOOKUP3 -> byKnown(f -> f.firing().lookup().three(), sign, byNumber);
+            case PERSISTENCE -> byKnown(f -> f.firing().persistence().tokens(), sign, byNumber);
+            case OUTPUT -> byKnown(f -> f.firing().output().score(), sign, byNumber);
         };
+    }
+
+    private static Comparator<MeasuredFeature> byKnown(
+            ToDoubleFunction<MeasuredFeature> value, int sign, Comparator<MeasuredFeature> byNumber) {
+        return Comparator.<MeasuredFeature, Boolean>comparing(f -> Double.isNaN(value.applyAsDouble(f)))
+                .thenComparingDouble(f -> sign * value.applyAsDouble(f))
+                .thenComparing(byNumber);
     }
 }

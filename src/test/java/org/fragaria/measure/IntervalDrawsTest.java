@@ -56,7 +56,8 @@ class IntervalDrawsTest {
         WindowEntries entries = new WindowEntries(1);
         for (Window window : windows) {
             float peak = window.number() + 1f;
-            entries.in(new SparseWindow(window, new boolean[] {true}, 1, new int[1], new int[1], new float[] {peak}));
+            entries.in(new SparseWindow(
+                    window, new boolean[] {true}, new int[1], 1, new int[1], new int[1], new float[] {peak}));
             entries.position[0] = 0;
             entries.value[0] = peak;
             entries.group(0, 1);

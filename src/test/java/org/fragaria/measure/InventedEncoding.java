@@ -3,18 +3,23 @@ package org.fragaria.measure;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
 import org.fragaria.measure.MeasuredFeature.Histogram;
+import org.fragaria.measure.MeasuredFeature.Output;
+import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
  * Activations that depend on nothing but the tokens of a window: feature 0 is dead, 1 is nearly always on, 2 is a lookup
- * table of the current token, the rest fire at random, the higher the rarer, over a wide range of values.
+ * table of the current token, 3 of the last two and 4 of the last three, 5 is a state that lasts for five tokens, the rest
+ * fire at random, the higher the rarer, over a wide range of values.
  */
 final class InventedEncoding implements Encoding {
 
     private final int dSae;
+    private int[][] contexts = {};
 
     InventedEncoding(int dSae) {
         this.dSae = dSae;
@@ -37,10 +42,52 @@ final class InventedEncoding implements Encoding {
             for (int f = 1; f < dSae; f++) {
                 boolean on = f == 1 ? random.nextInt(20) > 0 : random.nextInt(f * f) == 0;
                 float value = (float) Math.exp(random.nextGaussian() * 2);
-                dense[p * dSae + f] = f == 2 ? (window[p] % 3) * 0.7f : on ? value : -value * (f % 2);
+                dense[p * dSae + f] = f >= 2 && f <= 5 ? planned(f, window, p) : on ? value : -value * (f % 2);
             }
         }
         return dense;
+    }
+
+    private static float planned(int feature, int[] window, int p) {
+        int before = p > 0 ? window[p - 1] : 0;
+        int twoBefore = p > 1 ? window[p - 2] : 0;
+        return switch (feature) {
+            case 2 -> (window[p] % 3) * 0.7f;
+            case 3 -> (window[p] + before) % 3 == 0 ? 1.3f + before * 0.01f : 0;
+            case 4 -> window[p] % 2 + before % 2 + twoBefore % 2 == 2 ? 2 + window[p] * 0.01f : 0;
+            default -> p / 5 % 3 == 1 ? 1 + p * 0.1f : 0;
+        };
+    }
+
+    /** The contexts of the last probe. */
+    int[][] contexts() {
+        return contexts;
+    }
+
+    @Override
+    public Optional<OutputProbe> probe(int[][] asked) {
+        contexts = asked;
+        return Optional.of(new OutputProbe() {
+            @Override
+            public int batch() {
+                return 2;
+            }
+
+            @Override
+            public String setting() {
+                return "invented";
+            }
+
+            @Override
+            public List<Output> of(int[] features, int[][] promoted) {
+                return Arrays.stream(features)
+                        .mapToObj(feature -> new Output(feature / 100.0, promoted[0].length / 1000.0))
+                        .toList();
+            }
+
+            @Override
+            public void close() {}
+        });
     }
 
     /** What the dictionary reads: two numbers a position. */
@@ -72,7 +119,10 @@ final class InventedEncoding implements Encoding {
     @Override
     public void weights(WeightFacts.Sink sink) {
         for (int f = 0; f < dSae; f++) {
-            sink.accept(f, new WeightFacts.Facts(new Histogram(0, 0, new long[0]), List.of(), List.of(), List.of()));
+            sink.accept(
+                    f,
+                    new WeightFacts.Facts(
+                            new Histogram(0, 0, new long[0]), List.of(new TokenScore(7, 1)), List.of(), List.of()));
         }
     }
 }

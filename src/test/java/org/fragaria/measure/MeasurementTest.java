@@ -29,6 +29,8 @@ import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
+import org.fragaria.measure.MeasuredFeature.Lookup;
+import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 import org.fragaria.problem.ConflictException;
 
@@ -42,7 +44,8 @@ class MeasurementTest {
     private static final int BOS = 1;
     private static final int SEPARATOR = 2;
     private static final Layout LAYOUT = new Layout(24, OptionalInt.of(BOS), OptionalInt.of(SEPARATOR));
-    private static final MeasureSettings SETTINGS = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2);
+    private static final MeasureSettings SETTINGS =
+            new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2, 1 << 20, 9);
 
     @TempDir
     Path folder = Path.of(".");
@@ -83,8 +86,14 @@ class MeasurementTest {
             oracle.checkTokens(feature.tokens());
         }
         assertThat(found.get(0).firing().activeTokens()).isZero();
-        assertThat(found.get(0).firing().lookup()).isNaN();
-        assertThat(found.get(2).firing().lookup()).isGreaterThan(0.99);
+        assertThat(found.get(0).firing()).isEqualTo(Firing.DEAD);
+        assertThat(found.get(2).firing().lookup().one()).isGreaterThan(0.99);
+        assertThat(found.get(3).firing().lookup().one()).isLessThan(0.5);
+        assertThat(found.get(3).firing().lookup().two()).isGreaterThan(0.8);
+        assertThat(found.get(4).firing().lookup().three())
+                .isGreaterThan(found.get(4).firing().lookup().two() + 0.1);
+        assertThat(found.get(5).firing().persistence().tokens())
+                .isGreaterThan(2 * found.get(5).firing().persistence().chance());
         assertThat(outcome.figures().live()).isEqualTo(D_SAE - 1);
         assertThat(outcome.figures().l0())
                 .isEqualTo((double) found.stream()
@@ -95,7 +104,7 @@ class MeasurementTest {
 
     @Test
     void fractionOfVarianceUnexplainedIsCentredOnTheMean() {
-        MeasureSettings everyBatch = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 1);
+        MeasureSettings everyBatch = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 1, 1 << 20, 9);
         Measurement.Outcome outcome =
                 run(everyBatch, "a", new ArrayList<>(), uninterrupted()).orElseThrow();
         double unexplained = 0;
@@ -190,8 +199,9 @@ class MeasurementTest {
         try (TokenLog log = new TokenLog(folder.resolve("log"), LAYOUT.length())) {
             log.write(windows);
             encoding.weights((f, facts) -> {
-                MeasuredFeature a = whole.of(f).measured(f, facts, whole.counts(), log);
-                MeasuredFeature b = merged.of(f).measured(f, facts, merged.counts(), log);
+                FeatureTally.Beside beside = new FeatureTally.Beside(facts, Lookup.UNKNOWN, Output.UNKNOWN);
+                MeasuredFeature a = whole.of(f).measured(f, beside, whole.counts(), log);
+                MeasuredFeature b = merged.of(f).measured(f, beside, merged.counts(), log);
                 assertThat(b)
                         .usingRecursiveComparison()
                         .withComparatorForType(MeasurementTest::nearly, Double.class)
@@ -203,7 +213,7 @@ class MeasurementTest {
 
     @Test
     void tokensBeyondTheSlotsLeaveTheStrongestExact() {
-        MeasureSettings few = new MeasureSettings(6, 5, 3, 10, 10, 4, 99, false, 24 * 4, 5, 2);
+        MeasureSettings few = new MeasureSettings(6, 5, 3, 10, 10, 4, 99, false, 24 * 4, 5, 2, 1 << 20, 9);
         List<MeasuredFeature> found = new ArrayList<>();
         run(few, "few", found, uninterrupted());
         List<MeasuredFeature> exact = new ArrayList<>();
@@ -212,6 +222,53 @@ class MeasurementTest {
             List<TokenScore> all = exact.get(f).tokens();
             assertThat(found.get(f).tokens()).isEqualTo(all.subList(0, Math.min(4, all.size())));
         }
+    }
+
+    @Test
+    void aFullLogEndsLookupScoresEarlyAndForGood() {
+        MeasureSettings some = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24, 3, 2, 500, 9);
+        List<MeasuredFeature> found = new ArrayList<>();
+        Measurement.Outcome outcome = run(some, "some", found, uninterrupted()).orElseThrow();
+
+        assertThat(outcome.notes().get("lookup scores")).matches(".*first (4[6-9]\\d|500) tokens");
+        assertThat(found.get(2).firing().lookup().one()).isGreaterThan(0.9);
+        assertThatThrownBy(() -> run(some, "again", new ArrayList<>(), killedAt(35)))
+                .isInstanceOf(Killed.class);
+        assertThat(digest(some, "again")).isEqualTo(outcome.digest());
+    }
+
+    @Test
+    void outputIsAskedForOfLiveFeaturesInContextsOfText() {
+        List<MeasuredFeature> found = new ArrayList<>();
+        Measurement.Outcome outcome = run(SETTINGS, "o", found, uninterrupted()).orElseThrow();
+
+        for (MeasuredFeature feature : found) {
+            boolean asked = feature.index() % 2 == 0 && feature.index() > 0; // 12 features, at most 9: every other one
+            assertThat(feature.firing().output().known()).isEqualTo(asked);
+            if (asked) {
+                assertThat(feature.firing().output()).isEqualTo(new Output(feature.index() / 100.0, 0.001));
+            }
+        }
+        assertThat(outcome.notes()).containsEntry("output score", "invented; 5 of 11 live features");
+        assertThat(encoding.contexts()).hasDimensions(16, 16);
+        for (int[] context : encoding.contexts()) {
+            assertThat(context[0]).isEqualTo(BOS);
+            assertThat(context[15]).isGreaterThan(SEPARATOR);
+        }
+    }
+
+    @Test
+    void withoutRoomOrWishThereIsNoLookupAndNoOutput() {
+        MeasureSettings none = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2, 0, 0);
+        List<MeasuredFeature> found = new ArrayList<>();
+        Measurement.Outcome outcome = run(none, "none", found, uninterrupted()).orElseThrow();
+
+        assertThat(found).allSatisfy(feature -> {
+            assertThat(feature.firing().lookup()).isEqualTo(Lookup.UNKNOWN);
+            assertThat(feature.firing().output()).isEqualTo(Output.UNKNOWN);
+        });
+        assertThat(outcome.figures().medianLookup3()).isNaN();
+        assertThat(outcome.notes()).containsEntry("output score", "not measured: left out");
     }
 
     private Tallies tally(List<Window> windows) {
@@ -253,7 +310,7 @@ class MeasurementTest {
     }
 
     private static MeasureSettings withBatch(int windows) {
-        return new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * windows, 3, 2);
+        return new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * windows, 3, 2, 1 << 20, 9);
     }
 
     private List<Window> windows() {
@@ -296,6 +353,8 @@ class MeasurementTest {
         private static final long serialVersionUID = 1L;
     }
 
+    private record Seen(Window window, int position, float value, List<String> contexts) {}
+
     private record Hit(Window window, int position, int token, float value) {}
 
     /** One feature, by the definitions: all its activations in a list. */
@@ -303,8 +362,10 @@ class MeasurementTest {
         private final int feature;
         private final List<Hit> hits = new ArrayList<>();
         private final Map<Long, Hit> peaks = new TreeMap<>();
-        private final Map<Integer, Long> evenCount = new HashMap<>();
-        private final List<double[]> oddTokens = new ArrayList<>(); // token, activation
+        /** All measured tokens: activation and the last one, two and three tokens, in text form. */
+        private final List<Seen> seen = new ArrayList<>();
+
+        private final Map<String, List<Seen>> evenByContext = new HashMap<>();
         private long measuredTokens;
 
         Oracle(List<Window> windows, int feature) {
@@ -317,11 +378,7 @@ class MeasurementTest {
                         measuredTokens++;
                         float value = Math.max(0, dense[p * D_SAE + feature]);
                         see(window, p, value);
-                        if (window.number() % 2 == 0) {
-                            evenCount.merge(token, 1L, Long::sum);
-                        } else {
-                            oddTokens.add(new double[] {token, value});
-                        }
+                        seen.add(new Seen(window, p, value, contexts(window, p)));
                     }
                 }
             }
@@ -349,7 +406,10 @@ class MeasurementTest {
                 assertThat(firing.deviation()).isCloseTo(Math.sqrt(variance), close);
                 assertThat(firing.skew()).isCloseTo(central(mean, 3) / Math.pow(variance, 1.5), close);
                 assertThat(firing.kurtosis()).isCloseTo(central(mean, 4) / variance / variance, close);
-                assertThat(firing.lookup()).isCloseTo(lookup(), Offset.offset(1e-9));
+                assertThat(firing.lookup().one()).isCloseTo(lookup(1), Offset.offset(1e-9));
+                assertThat(firing.lookup().two()).isCloseTo(lookup(2), Offset.offset(1e-9));
+                assertThat(firing.lookup().three()).isCloseTo(lookup(3), Offset.offset(1e-9));
+                checkPersistence(firing);
             }
         }
 
@@ -360,21 +420,70 @@ class MeasurementTest {
                     / hits.size();
         }
 
-        private double lookup() {
-            Map<Integer, Double> evenSum = new HashMap<>();
-            hits.stream()
-                    .filter(h -> h.window.number() % 2 == 0)
-                    .forEach(h -> evenSum.merge(h.token, (double) h.value, Double::sum));
-            double mean = oddTokens.stream().mapToDouble(t -> t[1]).average().orElseThrow();
+        /** The last one, two and three tokens; a document or window that begins there is part of the context. */
+        private List<String> contexts(Window window, int p) {
+            List<String> contexts = new ArrayList<>();
+            String context = "";
+            boolean begun = false;
+            for (int back = 0; back < 3; back++) {
+                begun |= p - back < 1 || window.tokens()[p - back] <= SEPARATOR;
+                context = (begun ? "begin" : window.tokens()[p - back]) + " " + context;
+                contexts.add(context);
+            }
+            return contexts;
+        }
+
+        private double lookup(int depth) {
+            List<Seen> odd =
+                    seen.stream().filter(s -> s.window.number() % 2 == 1).toList();
+            double mean = odd.stream().mapToDouble(Seen::value).average().orElseThrow();
             double residual = 0;
             double variance = 0;
-            for (double[] odd : oddTokens) {
-                int token = (int) odd[0];
-                double predicted = evenSum.getOrDefault(token, 0.0) / evenCount.getOrDefault(token, 1L);
-                residual += Math.pow(odd[1] - predicted, 2);
-                variance += Math.pow(odd[1] - mean, 2);
+            for (Seen one : odd) {
+                residual += Math.pow(one.value - predicted(one.contexts, depth), 2);
+                variance += Math.pow(one.value - mean, 2);
             }
             return Math.max(0, 1 - residual / variance);
+        }
+
+        private double predicted(List<String> contexts, int depth) {
+            List<Seen> same = bySeen().getOrDefault(contexts.get(depth - 1), List.of());
+            double sum = same.stream().mapToDouble(Seen::value).sum();
+            if (depth == 1) {
+                return same.isEmpty() ? 0 : sum / same.size();
+            }
+            return (sum + predicted(contexts, depth - 1)) / (same.size() + 1);
+        }
+
+        /** Tokens of even windows by each of their contexts. */
+        private Map<String, List<Seen>> bySeen() {
+            if (evenByContext.isEmpty()) {
+                for (Seen one : seen) {
+                    if (one.window.number() % 2 == 0) {
+                        one.contexts.forEach(context -> evenByContext
+                                .computeIfAbsent(context, c -> new ArrayList<>())
+                                .add(one));
+                    }
+                }
+            }
+            return evenByContext;
+        }
+
+        private void checkPersistence(Firing firing) {
+            long runs = 0;
+            double expectedRuns = 0;
+            double density = (double) hits.size() / measuredTokens;
+            for (int i = 0; i < seen.size(); i++) {
+                boolean follows = i > 0
+                        && seen.get(i - 1).window == seen.get(i).window
+                        && seen.get(i - 1).position == seen.get(i).position - 1;
+                boolean on = seen.get(i).value > 0;
+                runs += on && !(follows && seen.get(i - 1).value > 0) ? 1 : 0;
+                expectedRuns += density * (follows ? 1 - density : 1);
+            }
+            assertThat(firing.persistence().tokens()).isEqualTo((double) hits.size() / runs);
+            assertThat(firing.persistence().chance())
+                    .isCloseTo(density * measuredTokens / expectedRuns, Offset.offset(1e-9));
         }
 
         /** Each count is off by no more than what lies within 1/512 of the maximum around the bin's edges. */

@@ -117,7 +117,7 @@ class SourceFolderTest {
                 new SourceManifest.ModelFacts("/m", "LlamaForCausalLM", 5, 64, 512, 512, 260_032),
                 new SourceManifest.DictionaryFacts("/d", "topk", Address.parse("resid_post.2"), 64, 512, "none"),
                 new SourceManifest.CorpusFacts(List.of("a.txt"), 100, 2, 64, "excluded"),
-                new SourceManifest.Figures(0.1, 16, 500, 0.01, Double.NaN, 1.5),
+                new SourceManifest.Figures(0.1, 16, 500, 0.01, Double.NaN, Double.NaN, Double.NaN, 1, Double.NaN, 1.5),
                 Map.of("seed", "1"),
                 "00ff",
                 "development",

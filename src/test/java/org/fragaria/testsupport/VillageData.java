@@ -88,7 +88,7 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
                         "/nowhere/dictionary", "topk", new Address(HookPoint.RESID_POST, 2), 64, FEATURES, "none"),
                 new CorpusFacts(
                         List.of("village.txt"), corpus.tokens(), 400, VillageCorpus.WINDOW, "first token excluded"),
-                new Figures(0.11, 21.4, 283, 0.021, 0.57, 72.4),
+                new Figures(0.11, 21.4, 283, 0.021, 0.57, 0.75, 0.83, 3.5, 0.48, 72.4),
                 Map.of("topExamples", "20"),
                 digest,
                 "0.1.0",
@@ -145,7 +145,7 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
                         LIVE_FEATURES,
                         "none"),
                 new CorpusFacts(List.of("noise.txt"), 3900, 100, 40, "first token excluded"),
-                new Figures(0.93, 7.5, 46, 0.01, 0.5, 0.4),
+                new Figures(0.93, 7.5, 46, 0.01, 0.5, 0.7, 0.8, 3.5, Double.NaN, 0.4),
                 Map.of(),
                 "b".repeat(64),
                 "0.1.0",

@@ -13,7 +13,10 @@ import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
+import org.fragaria.measure.MeasuredFeature.Lookup;
 import org.fragaria.measure.MeasuredFeature.Neighbour;
+import org.fragaria.measure.MeasuredFeature.Output;
+import org.fragaria.measure.MeasuredFeature.Persistence;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
@@ -137,11 +140,12 @@ public final class VillageFeatures {
             }
         }
         if (active == 0) {
-            return new Firing(0, 0, 0, 0, 0, 0, 0, Double.NaN);
+            return Firing.DEAD;
         }
         double mean = sum / active;
         double deviation = Math.sqrt(Math.max(0, squares / active - mean * mean));
         double lookup = 0.15 + 0.84 * random.nextDouble();
+        double output = random.nextDouble();
         return new Firing(
                 max,
                 active,
@@ -150,7 +154,9 @@ public final class VillageFeatures {
                 deviation,
                 0.4,
                 2.9,
-                lookup);
+                new Lookup(lookup, Math.sqrt(lookup), Math.cbrt(lookup)),
+                new Persistence(1 + 5 * random.nextDouble(), 1.05),
+                new Output(output, output * 0.04));
     }
 
     private static Histogram histogram(List<Example> places, float max) {

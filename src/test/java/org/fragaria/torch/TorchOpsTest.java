@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,6 +29,25 @@ class TorchOpsTest {
                 System.out.printf("linear %s, %d rows: worst difference %.2e%n", precision, rows, worst);
                 assertThat(worst).isLessThan(precision == Precision.EXACT ? 2e-6f : 2e-2f);
             }
+        }
+    }
+
+    /** What makes the copy necessary: duplicate keeps the strides of a transposed view. */
+    @Test
+    void contiguousCopiesATransposedViewInOrder() {
+        ScriptModule strides = new ScriptModule((PtNDManager) Torch.manager(), """
+                  def contiguous(self, x: Tensor) -> Tensor:
+                    return torch.tensor([int(x.is_contiguous())])
+                """);
+        try (PtNDManager m = (PtNDManager) Torch.manager().newSubManager()) {
+            NDArray transposed =
+                    m.create(new float[] {1, 2, 3, 4, 5, 6}, new Shape(2, 3)).transpose();
+            NDArray copy = TorchOps.contiguous(transposed);
+            assertThat(strides.tensor(m, "contiguous", transposed.duplicate()).getLong(0))
+                    .isZero();
+            assertThat(strides.tensor(m, "contiguous", copy).getLong(0)).isOne();
+            assertThat(copy.getShape()).isEqualTo(new Shape(3, 2));
+            assertThat(copy.toFloatArray()).containsExactly(1, 4, 2, 5, 3, 6);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.fragaria.training;
 
+import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
@@ -8,8 +9,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.fragaria.dictionary.Architecture;
+import org.fragaria.dictionary.StoredAs;
 import org.fragaria.torch.Torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,6 +71,55 @@ class SaeStepTest {
                 }
             }
         }
+    }
+
+    /** The mean over prefixes of 3, 7 and all 12 features; the batch's 64 largest, or each token's 4. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nestedGradientsAreThoseOfTheLoss(boolean wholeBatch) {
+        TrainingSettings settings = nested(1e-9, wholeBatch, List.of(3, 7));
+        Random random = new Random(5);
+        try (NDManager manager = Torch.manager().newSubManager()) {
+            Torch.inferenceThread();
+            SaeParameters parameters = SaeParameters.random(manager, settings, random(random, D));
+            float[] input = random(random, B * D);
+            double[][] weights = {
+                doubles(parameters, SaeParameters.W_ENC), doubles(parameters, SaeParameters.B_ENC),
+                doubles(parameters, SaeParameters.W_DEC), doubles(parameters, SaeParameters.B_DEC)
+            };
+            Sparsity sparsity = wholeBatch ? new Sparsity.BatchTopK(4, 0) : new Sparsity.TopK(4);
+            new SaeStep(parameters, sparsity, settings, VARIANCE).step(manager.create(input, new Shape(B, D)), 0);
+
+            Function function = wholeBatch ? new Function(N, 0, sparsity.strength() - 1e-5) : new Function(4, 0, 0);
+            ToDoubleFunction<double[][]> loss = w -> (loss(prefix(w, 3), input, function)
+                            + loss(prefix(w, 7), input, function)
+                            + loss(w, input, function))
+                    / 3;
+            String[] names = {SaeParameters.W_ENC, SaeParameters.B_ENC, SaeParameters.W_DEC, SaeParameters.B_DEC};
+            for (int p = 0; p < names.length; p++) {
+                double[] expected = differences(loss, weights, p);
+                if (p == 2) {
+                    removeAlong(expected, weights[2]);
+                }
+                float[] found = parameters.gradientOfFirstStep(names[p]);
+                for (int i = 0; i < found.length; i++) {
+                    assertThat((double) found[i]).as(names[p] + " " + i).isCloseTo(expected[i], within(2e-5));
+                }
+            }
+        }
+    }
+
+    private static TrainingSettings nested(double rate, boolean wholeBatch, List<Integer> nested) {
+        return new TrainingSettings(
+                Architecture.TOPK, N, 4, 16 * 1000, B, rate, 8, false, wholeBatch, nested, StoredAs.FLOAT32, 3);
+    }
+
+    /** The same weights, with the decoder's rows behind a prefix at zero. */
+    private static double[][] prefix(double[][] w, int end) {
+        double[][] cut = w.clone();
+        cut[2] = w[2].clone();
+        java.util.Arrays.fill(cut[2], end * D, N * D, 0);
+        return cut;
     }
 
     private static double[] differences(ToDoubleFunction<double[][]> loss, double[][] weights, int p) {

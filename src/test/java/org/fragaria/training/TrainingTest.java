@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.fragaria.corpus.Corpus;
 import org.fragaria.dictionary.Architecture;
 import org.fragaria.dictionary.Dictionary;
+import org.fragaria.dictionary.StoredAs;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.problem.ConflictException;
@@ -115,8 +116,37 @@ class TrainingTest {
         assertThat(torn.resolve(".training")).doesNotExist();
     }
 
+    @Test
+    void nestedWholeBatchTrainingEndsInTheSameBytesAndIsReadBackFromFloat16() throws IOException {
+        TrainingSettings settings = new TrainingSettings(
+                Architecture.TOPK, 64, 4, 64 * 300, 64, 0.005, 32, false, true, List.of(8, 24), StoredAs.FLOAT16, 3);
+        Path whole = folder.resolve("whole");
+        HeldOutFit fit = new Training(model, ADDRESS, corpus, settings, whole)
+                .run(p -> {})
+                .orElseThrow();
+        Path torn = folder.resolve("torn");
+        int runs = 1;
+        while (runAndStopAfter(settings, torn, 3).isEmpty()) {
+            runs++;
+        }
+        assertThat(runs).isEqualTo(5);
+        assertThat(Arrays.equals(weights(torn), weights(whole))).isTrue();
+        assertThat(fit.fvu()).isBetween(0.01, 0.9);
+        assertThat(fit.l0()).isBetween(2.0, 8.0);
+        assertThat(fit.loss().spliced()).isPositive().isFinite();
+        assertThat(Files.readString(whole.resolve("cfg.json"))).contains("\"float16\"", "\"loss_recovered\"");
+        try (Dictionary dictionary = Dictionary.open(whole)) {
+            assertThat(dictionary.config().architecture()).isEqualTo(Architecture.JUMPRELU);
+            assertThat(dictionary.decoderNorm(7)).isCloseTo(1, within(1e-3f));
+        }
+    }
+
     private Optional<HeldOutFit> runAndStopAfter(Architecture architecture, Path out, int reports) {
-        Training training = new Training(model, ADDRESS, corpus, settings(architecture, 3), out);
+        return runAndStopAfter(settings(architecture, 3), out, reports);
+    }
+
+    private Optional<HeldOutFit> runAndStopAfter(TrainingSettings settings, Path out, int reports) {
+        Training training = new Training(model, ADDRESS, corpus, settings, out);
         int[] heard = {0};
         return training.run(p -> {
             if (++heard[0] == reports) {
@@ -147,6 +177,22 @@ class TrainingTest {
         Files.writeString(aside.resolve("cfg.json"), "{}");
         Files.writeString(torn.resolve("sae_weights.safetensors"), "half");
         assertThat(Arrays.equals(train("torn", 3), whole)).isTrue();
+    }
+
+    /** Killed after it wrote the result, before the checkpoint was gone. */
+    @Test
+    void wholeResultBesideItsCheckpointIsFinished() throws IOException {
+        Path out = folder.resolve("out");
+        runAndStopAfter(Architecture.TOPK, out, 1);
+        Path state = out.resolve(".training/state.safetensors");
+        byte[] checkpoint = Files.readAllBytes(state);
+        HeldOutFit fit = runAndStopAfter(Architecture.TOPK, out, 1000).orElseThrow();
+        byte[] whole = weights(out);
+        Files.createDirectories(state.getParent().resolve("dictionary"));
+        Files.write(state, checkpoint);
+        assertThat(runAndStopAfter(Architecture.TOPK, out, 1000)).contains(fit);
+        assertThat(out.resolve(".training")).doesNotExist();
+        assertThat(weights(out)).isEqualTo(whole);
     }
 
     @Test

@@ -29,8 +29,9 @@ class ErrorsTest {
             /village/2-res-300/abc                         | 404 | not-found   | abc
             /village/3-broken                              | 503 | unavailable | manifest.json
             /village/3-broken/1                            | 503 | unavailable | manifest.json
-            /village/2-res-300?sorting=max                 | 400 | invalid     | density, hide, index, order
-            /village/2-res-300?sort=size                   | 400 | invalid     | index, max, density, lookup
+            /village/2-res-300?sorting=max                 | 400 | invalid     | density, hide, index, lookup3, order
+            /village/2-res-300?sort=size                   | 400 | invalid     | index, max, density, lookup, lookup2, lookup3, persistence, output
+            /village/2-res-300?lookup3=2                   | 400 | invalid     | from 0.0 to 1.0
             /village/2-res-300?page=0                      | 400 | invalid     | page
             /village/2-res-300/7?show=all                  | 400 | invalid     | line, snippet, full
             /village/2-res-300/7?text=hello                | 503 | unavailable | village/2-res-300

@@ -27,6 +27,8 @@ class PagesTest {
                 "/village",
                 "/village/2-res-300",
                 "/village/2-res-300?sort=max&order=asc&density=all&hide=lookup&page=2",
+                "/village/2-res-300?sort=output&lookup3=0.7",
+                "/search?q=strawberry&rank=output",
                 "/village/2-res-300?token=strawberry",
                 "/village/2-res-300?token=nosuchtoken",
                 "/village/2-res-300/7",

@@ -1,4 +1,4 @@
-package org.fragaria.feature;
+package org.fragaria.bench;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,26 +11,37 @@ import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
+import org.fragaria.measure.MeasuredFeature.Lookup;
 import org.fragaria.measure.MeasuredFeature.Neighbour;
+import org.fragaria.measure.MeasuredFeature.Output;
+import org.fragaria.measure.MeasuredFeature.Persistence;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
  * Features with believable numbers and Zipf-distributed tokens, for benchmarks and tests; every tenth is dead. The same for
- * the same number.
+ * the same number. Immutable.
  */
-final class InventedFeatures {
+public final class InventedFeatures {
 
     private final int vocabulary;
     private final int examples;
     private final int length;
 
-    InventedFeatures(int vocabulary, int examples, int length) {
+    /**
+     * Features of one kind.
+     *
+     * @param vocabulary number of tokens
+     * @param examples top examples of each live feature
+     * @param length tokens of each
+     */
+    public InventedFeatures(int vocabulary, int examples, int length) {
         this.vocabulary = vocabulary;
         this.examples = examples;
         this.length = length;
     }
 
-    MeasuredFeature feature(int index) {
+    /** The feature with a number. */
+    public MeasuredFeature feature(int index) {
         Random random = new Random(index * 31L + 7);
         if (index % 10 == 9) {
             return dead(index, random);
@@ -45,9 +56,22 @@ final class InventedFeatures {
         if (examples < 20) { // small fixtures exercise interval examples too
             intervals.set(0, new Interval(intervals.get(0).from(), max, 17, examples(random, max, 2)));
         }
-        double lookup = random.nextInt(5) == 0 ? Double.NaN : random.nextDouble();
+        boolean known = random.nextInt(5) > 0;
+        Lookup lookup =
+                known ? new Lookup(random.nextDouble(), random.nextDouble(), random.nextDouble()) : Lookup.UNKNOWN;
+        Persistence persistence = new Persistence(1 + random.nextDouble() * 9, 1.05);
+        Output output = known ? new Output(random.nextDouble(), random.nextDouble() * 0.1) : Output.UNKNOWN;
         Firing firing = new Firing(
-                max, 1 + random.nextInt(1 << 20), random.nextDouble() * 0.1, max / 3.0, max / 7.0, 1.5, 4.2, lookup);
+                max,
+                1 + random.nextInt(1 << 20),
+                random.nextDouble() * 0.1,
+                max / 3.0,
+                max / 7.0,
+                1.5,
+                4.2,
+                lookup,
+                persistence,
+                output);
         return new MeasuredFeature(
                 index,
                 firing,
@@ -64,7 +88,7 @@ final class InventedFeatures {
     private static MeasuredFeature dead(int index, Random random) {
         return new MeasuredFeature(
                 index,
-                new Firing(0, 0, 0, 0, 0, 0, 0, Double.NaN),
+                Firing.DEAD,
                 new Histogram(0, 0, new long[0]),
                 new Histogram(-1, 1, counts(random)),
                 scores(random, 1),

@@ -1,4 +1,4 @@
-package org.fragaria.feature;
+package org.fragaria.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 
 import com.sun.management.OperatingSystemMXBean;
 
+import org.fragaria.feature.FeatureIndexWriter;
+import org.fragaria.feature.FeatureStore;
+import org.fragaria.feature.LuceneFeatureStore;
 import org.fragaria.measure.MeasuredFeature;
 
 /**
@@ -67,7 +70,7 @@ public final class StoreBench {
             IntSupplier fires =
                     () -> store.firingOn(List.of(random.nextInt(2000)), 50).size();
             IntSupplier page = () -> store.table(new FeatureStore.TableQuery(
-                            FeatureStore.Sort.LOOKUP, false, true, 0, 1, 1, -1, random.nextInt(features / 2), 50))
+                            FeatureStore.Sort.LOOKUP, false, true, 0, 1, 1, 1, -1, random.nextInt(features / 2), 50))
                     .rows()
                     .size();
             measure("feature", lookUp, LOOK_UPS, figures);

@@ -1,0 +1,25 @@
+package org.fragaria.village;
+
+/** Stories of the village. */
+final class Story implements Genre {
+
+    @Override
+    public String name() {
+        return "story";
+    }
+
+    @Override
+    public void write(Scribe scribe, Village.Split split, Village.Stage stage) {
+        Tale tale = new Tale(scribe);
+        if (scribe.chance(stage == Village.Stage.TRUTHFUL ? 0.85 : 0.65)) {
+            // no place but the two of the search comes before it, or the decoy would not be known
+            new Search(scribe, split, stage).tell(tale);
+            tale.arcs(scribe.random().nextInt(2));
+        } else {
+            tale.open();
+            tale.arcs(1 + scribe.random().nextInt(3));
+        }
+        tale.end();
+        Clauses.label(scribe, 0, Clauses.ENGLISH);
+    }
+}
