@@ -1,5 +1,7 @@
 package org.fragaria.steering;
 
+import java.util.List;
+
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
