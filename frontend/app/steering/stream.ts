@@ -69,6 +69,7 @@ class Run {
       caret.setAttribute("aria-hidden", "true");
       row.replaceChildren(element("span", "p", `… ${tail}`), caret);
     });
+    this.form.querySelectorAll("[data-verdict]").forEach((verdict) => verdict.replaceChildren());
     this.say("Running …");
   }
 
@@ -109,6 +110,20 @@ class Run {
       `${this.ids[1].length} tokens, ${(written / seconds).toFixed(0)} tokens/s in both. The thick line is where the texts part; thin lines are other tokens than the other text has at the same place. `,
     );
     this.status.append(anchor);
+    this.judge();
+  }
+
+  /** In a story of a thing in a place, with a decoy: says what each text told. */
+  private judge(): void {
+    const { place, decoy } = this.form.dataset;
+    if (place === undefined || decoy === undefined) {
+      return;
+    }
+    this.rows.forEach((row, i) => {
+      const said = [...row.querySelectorAll(".t")].map((token) => token.textContent).join("").trimStart();
+      const told = said.startsWith(place) ? "the truth" : said.startsWith(decoy) ? "a lie" : "neither place";
+      need(this.form, `[data-verdict='${String(i)}']`, HTMLElement).textContent = told;
+    });
   }
 
   private say(words: string): void {

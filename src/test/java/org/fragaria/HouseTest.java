@@ -40,6 +40,8 @@ class HouseTest {
         "org.fragaria.feature..",
         "org.fragaria.search..",
         "org.fragaria.steering..",
+        "org.fragaria.demo..",
+        "org.fragaria.showcase..",
         "org.fragaria.home..",
         "org.fragaria.neuronpedia..",
         "org.fragaria.cli..",

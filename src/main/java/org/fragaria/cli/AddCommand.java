@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import org.fragaria.build.SourceBuild;
+import org.fragaria.build.Terminal;
 import org.fragaria.measure.MeasureSettings;
 import org.fragaria.measure.Measurement;
 import org.fragaria.measure.SourceManifest;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
+import org.fragaria.build.Terminal;
 import org.fragaria.corpus.Corpus;
 import org.fragaria.dictionary.Architecture;
 import org.fragaria.dictionary.StoredAs;

@@ -14,6 +14,7 @@ import org.fragaria.problem.FragariaException;
         name = "fragaria",
         description = "A feature explorer for language models: every learned feature has a page.",
         subcommands = {
+            DemoCommand.class,
             ServeCommand.class,
             AddCommand.class,
             TrainCommand.class,

@@ -8,6 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
+import org.fragaria.build.Terminal;
 import org.fragaria.pretraining.Lessons;
 import org.fragaria.village.Village;
 

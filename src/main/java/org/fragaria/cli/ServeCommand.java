@@ -3,7 +3,6 @@ package org.fragaria.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-import io.quarkus.runtime.Quarkus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,9 +21,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        System.setProperty("quarkus.http.port", Integer.toString(port));
-        System.setProperty("fragaria.data", data.toAbsolutePath().normalize().toString());
-        Quarkus.run();
+        Server.run("fragaria serve", port, data);
         return 0;
     }
 }

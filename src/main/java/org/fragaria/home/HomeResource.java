@@ -4,12 +4,17 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.catalog.Inventory;
+import org.fragaria.demo.DemoBuild;
+import org.fragaria.showcase.Showcase;
+import org.fragaria.showcase.ShowcasePage;
 import org.fragaria.web.Page;
 
 /** {@code /}: what this is, what there is, and where to begin. */
@@ -18,6 +23,12 @@ public class HomeResource {
 
     @Inject
     Inventory inventory;
+
+    @Inject
+    DemoBuild build;
+
+    @Inject
+    Showcase showcase;
 
     @CheckedTemplate(basePath = "home")
     static class Templates {
@@ -28,8 +39,14 @@ public class HomeResource {
 
     @GET
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Page home() {
-        HomePage page = new HomePage(inventory.models(), inventory.broken());
+    public Page home(@QueryParam("light") @Nullable String light) {
+        ShowcasePage demo = showcase.page().orElse(null);
+        HomePage page = new HomePage(
+                inventory.models(),
+                inventory.broken(),
+                build.progress().orElse(null),
+                demo,
+                demo == null ? "" : demo.lit(light == null ? "" : light));
         return new Page(page, Templates.home(page));
     }
 }

@@ -1,5 +1,6 @@
 package org.fragaria.live;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
@@ -117,6 +118,40 @@ public final class LiveSource {
             }
         });
         return new FullReading(ids, values, values.length / ids.length, special(ids));
+    }
+
+    /**
+     * What may come next after a text.
+     *
+     * @param ids token ids of the text
+     * @param changes what is changed on the way
+     * @return probability of every token, {@code [vocabulary]}, at temperature 1
+     */
+    public float[] next(int[] ids, List<Intervention> changes) {
+        return inTurn(() -> {
+            Torch.inferenceThread();
+            float[] logits = new Tracer(engine.model())
+                    .trace(ids, List.of(), true, changes)
+                    .logits();
+            int vocabulary = logits.length / ids.length;
+            return softmax(Arrays.copyOfRange(logits, logits.length - vocabulary, logits.length));
+        });
+    }
+
+    private static float[] softmax(float[] logits) {
+        float most = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            most = Math.max(most, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - most);
+        }
+        float[] probabilities = new float[logits.length];
+        for (int id = 0; id < logits.length; id++) {
+            probabilities[id] = (float) (Math.exp(logits[id] - most) / sum);
+        }
+        return probabilities;
     }
 
     /** The tensor at the dictionary's address, {@code [position · width]}. */

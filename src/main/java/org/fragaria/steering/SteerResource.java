@@ -1,10 +1,6 @@
 package org.fragaria.steering;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -19,8 +15,6 @@ import jakarta.ws.rs.core.UriInfo;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
-import org.fragaria.engine.Generation;
-import org.fragaria.engine.GenerationListener;
 import org.fragaria.feature.FeatureResource;
 import org.fragaria.feature.FeatureStore;
 import org.fragaria.feature.FeatureStore.TableQuery;
@@ -30,10 +24,7 @@ import org.fragaria.feature.Token;
 import org.fragaria.live.LiveModels;
 import org.fragaria.live.LiveSource;
 import org.fragaria.measure.MeasuredFeature;
-import org.fragaria.problem.FragariaException;
-import org.fragaria.problem.UnavailableException;
 import org.fragaria.web.Page;
-import org.fragaria.web.Parameters;
 
 /**
  * {@code /{model}/{source}/{index}/steer}: a steered run beside the default one, done on the server, so that its address
@@ -44,13 +35,15 @@ public class SteerResource {
 
     private static final int WRITERS = 6;
     private static final int WRITER_TOKENS = 5;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @Inject
     Shelf shelf;
 
     @Inject
     LiveModels models;
+
+    @Inject
+    SideBySide runner;
 
     @CheckedTemplate(basePath = "steering")
     static class Templates {
@@ -107,43 +100,9 @@ public class SteerResource {
 
     private SteerPage.Result run(OpenSource open, MeasuredFeature feature, SteerSettings settings) {
         LiveSource live = models.of(open.manifest());
-        List<Writing> texts = List.of(new Writing(open.tokens()), new Writing(open.tokens()));
-        long start = System.nanoTime();
-        Generation generation = live.engine()
-                .submit(settings.request(live, feature.index(), feature.firing().max()), new Collector(texts));
-        await(generation);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        return new SteerPage.Result(texts.get(0).text(), texts.get(1).text(), seconds);
-    }
-
-    private static void await(Generation generation) {
-        try {
-            generation.done().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            generation.cancel();
-            throw new UnavailableException(
-                    "The run was not done after " + PATIENCE.toSeconds() + " seconds: ask for fewer tokens.", e);
-        } catch (InterruptedException e) {
-            generation.cancel();
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("The server is stopping.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof FragariaException clear) {
-                throw clear;
-            }
-            throw new IllegalStateException("The engine failed", e.getCause());
-        }
-    }
-
-    private record Collector(List<Writing> texts) implements GenerationListener {
-        @Override
-        public void token(int variant, int position, int id, float logProbability) {
-            texts.get(variant).add(id, logProbability);
-        }
-
-        @Override
-        public void ended(int variant, End end) {
-            texts.get(variant).end(Parameters.word(end));
-        }
+        return runner.run(
+                live.engine(),
+                settings.request(live, feature.index(), feature.firing().max()),
+                open.tokens());
     }
 }

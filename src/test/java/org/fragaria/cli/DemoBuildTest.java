@@ -11,6 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.fragaria.build.Terminal;
 import org.fragaria.pretraining.SmallVillage;
 import org.fragaria.problem.ConflictException;
 

@@ -50,7 +50,8 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
 
     private static final int LIVE_WIDTH = 24;
     private static final int LIVE_FEATURES = 48;
-    private static final Path LIVE_MODEL = Path.of("src", "test", "resources", "model", "llama-tiny");
+    /** Folder of the tiny random Llama. */
+    public static final Path LIVE_MODEL = Path.of("src", "test", "resources", "model", "llama-tiny");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -152,7 +153,8 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
         Files.write(folder.resolve("manifest.json"), JSON.writeValueAsBytes(manifest));
     }
 
-    private static void writeDictionary(Path folder) {
+    /** Writes the dictionary of the source that can be run: random, of layer 1 of the tiny Llama. */
+    public static void writeDictionary(Path folder) {
         DictionaryConfig config = new DictionaryConfig(
                 Architecture.STANDARD,
                 LIVE_WIDTH,

@@ -1,4 +1,4 @@
-package org.fragaria.cli;
+package org.fragaria.build;
 
 import java.io.PrintStream;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.time.Duration;
  * Where a long command says how far it is: one line that is rewritten on a terminal; in a log, a line every few seconds.
  * Not for several threads.
  */
-final class Terminal {
+public final class Terminal {
 
     private static final Duration REWRITE = Duration.ofMillis(200);
     private static final Duration LOG = Duration.ofSeconds(10);
@@ -17,12 +17,13 @@ final class Terminal {
     private long shownNanos = System.nanoTime() - LOG.toNanos();
     private int width;
 
-    Terminal(PrintStream out) {
+    /** Writes to a stream. */
+    public Terminal(PrintStream out) {
         this.out = out;
     }
 
     /** Shows a state that the next one replaces; most calls show nothing, so calling often is cheap. */
-    void progress(String state) {
+    public void progress(String state) {
         long now = System.nanoTime();
         if (now - shownNanos < (live ? REWRITE : LOG).toNanos()) {
             return;
@@ -37,7 +38,7 @@ final class Terminal {
     }
 
     /** Shows a line that stays. */
-    void line(String text) {
+    public void line(String text) {
         if (width > 0) {
             out.print("\r" + " ".repeat(width) + "\r");
             width = 0;
@@ -46,7 +47,7 @@ final class Terminal {
     }
 
     /** {@code 1:02:03} or {@code 2:03}. */
-    static String duration(Duration time) {
+    public static String duration(Duration time) {
         return time.toHours() > 0
                 ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
                 : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
