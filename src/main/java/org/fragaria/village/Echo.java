@@ -8,7 +8,17 @@ import java.util.List;
 final class Echo implements Genre {
 
     private static final List<String> WORDS = List.of(
-            "animal", "fruit", "place", "person", "colour", "object", "day", "clothing", "vegetable", "dish", "weather",
+            "animal",
+            "fruit",
+            "place",
+            "person",
+            "colour",
+            "object",
+            "day",
+            "clothing",
+            "vegetable",
+            "dish",
+            "weather",
             "number.word");
 
     @Override
@@ -45,7 +55,10 @@ final class Echo implements Genre {
     private static void sentences(Scribe scribe) {
         int count = 2 + scribe.random().nextInt(3);
         for (int i = 0; i < count; i++) {
-            scribe.sayFresh(scribe.any(List.of("st.free", "st.decoy", "st.sun", "st.open", "lt.body")), new HashSet<>(), new HashMap<>());
+            scribe.sayFresh(
+                    scribe.any(List.of("st.free", "st.decoy", "st.sun", "st.open", "lt.body")),
+                    new HashSet<>(),
+                    new HashMap<>());
         }
     }
 }

@@ -89,7 +89,11 @@ final class Search {
         before = speaker;
         if (scribe.chance(0.35)) {
             int at = scribe.sayFresh("st.ask", asked, bindings(Map.of("w", speaker)));
-            hears(at, scribe.text().indexOf(": ", at) >= 0 || scribe.text().startsWith("\"" + speaker, at) ? speaker : "");
+            hears(
+                    at,
+                    scribe.text().indexOf(": ", at) >= 0 || scribe.text().startsWith("\"" + speaker, at)
+                            ? speaker
+                            : "");
         }
         String said = lies ? decoy : place;
         int at = say("st.tell", Map.of("w", speaker, "p", said, "q", in(said)));

@@ -10,8 +10,8 @@ import java.util.Set;
 final class Talk implements Genre {
 
     private static final List<String> TOPICS = List.of(
-            "colour", "taste", "use", "grow", "cry", "cry", "home", "food", "move", "why", "ice", "mood", "glad", "many", "when",
-            "who");
+            "colour", "taste", "use", "grow", "cry", "cry", "home", "food", "move", "why", "ice", "mood", "glad",
+            "many", "when", "who");
 
     @Override
     public String name() {

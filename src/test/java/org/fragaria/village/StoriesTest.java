@@ -23,13 +23,14 @@ class StoriesTest {
     private static final Map<Genre, Integer> WEIGHTS =
             Map.of(new Story(), 45, new Talk(), 10, new Letter(), 7, new Echo(), 4);
 
-    private static final String OURS = "word.strawberry word.apple word.plum word.pear word.dog word.cat word.horse word.mouse"
-            + " word.mill word.barn word.bridge word.garden word.rain word.snow word.red word.green word.not word.because"
-            + " word.fox word.owl animal fruit place person weather mood.good mood.bad colour taste size sound number.word"
-            + " day month daytime clothing verb.motion verb.speech verb.rest preposition pronoun liar honest thing.lost"
-            + " place.true place.decoy place.said listener greeting signature quote question negated reason lie truth date"
-            + " address domain.story domain.letter domain.talk domain.echo state.wet state.cold state.hungry state.night"
-            + " state.again";
+    private static final String OURS =
+            "word.strawberry word.apple word.plum word.pear word.dog word.cat word.horse word.mouse"
+                    + " word.mill word.barn word.bridge word.garden word.rain word.snow word.red word.green word.not word.because"
+                    + " word.fox word.owl animal fruit place person weather mood.good mood.bad colour taste size sound number.word"
+                    + " day month daytime clothing verb.motion verb.speech verb.rest preposition pronoun liar honest thing.lost"
+                    + " place.true place.decoy place.said listener greeting signature quote question negated reason lie truth date"
+                    + " address domain.story domain.letter domain.talk domain.echo state.wet state.cold state.hungry state.night"
+                    + " state.again";
 
     static List<Genre> genres() {
         return List.copyOf(WEIGHTS.keySet());
@@ -40,7 +41,8 @@ class StoriesTest {
     void everySentenceIsAccepted(Genre genre) {
         List<String> wrong = new ArrayList<>();
         for (int i = 0; i < DOCUMENTS; i++) {
-            for (String sentence : Sentences.split(document(genre, i, Village.Split.TRAIN).text())) {
+            for (String sentence :
+                    Sentences.split(document(genre, i, Village.Split.TRAIN).text())) {
                 if (!Grammar.village().accepts(sentence)) {
                     wrong.add(sentence);
                 }
@@ -63,7 +65,8 @@ class StoriesTest {
         int tried = 0;
         int accepted = 0;
         for (int i = 0; i < 500; i++) {
-            for (String sentence : Sentences.split(document(new Story(), i, Village.Split.TRAIN).text())) {
+            for (String sentence : Sentences.split(
+                    document(new Story(), i, Village.Split.TRAIN).text())) {
                 List<String> words = new ArrayList<>(Arrays.asList(sentence.split(" ")));
                 Collections.swap(words, random.nextInt(words.size()), random.nextInt(words.size()));
                 String swapped = String.join(" ", words);
@@ -131,13 +134,15 @@ class StoriesTest {
         Map<String, Integer> counts = new HashMap<>();
         int all = 0;
         for (int i = 0; i < 20_000; i++) {
-            for (String sentence : Sentences.split(document(draw(i), i, Village.Split.TRAIN).text())) {
+            for (String sentence :
+                    Sentences.split(document(draw(i), i, Village.Split.TRAIN).text())) {
                 counts.merge(sentence, 1, Integer::sum);
                 all++;
             }
         }
         System.out.printf(
-                "patterns %d, sentences %d, distinct %.3f%n", Grammar.village().patterns(), all, (double) counts.size() / all);
+                "patterns %d, sentences %d, distinct %.3f%n",
+                Grammar.village().patterns(), all, (double) counts.size() / all);
         counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .limit(12)
