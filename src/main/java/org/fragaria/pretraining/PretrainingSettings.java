@@ -45,7 +45,7 @@ public record PretrainingSettings(
 
     /** The usual settings for a shape. */
     public static PretrainingSettings of(ModelShape shape, long tokens, long seed) {
-        return new PretrainingSettings(shape, tokens, 16, 0.02, 5e-3, 3, 2, seed);
+        return new PretrainingSettings(shape, tokens, 16, 0.02, 5e-3, 6, 2, seed);
     }
 
     /** The same with another batch. */

@@ -11,7 +11,7 @@ final class Story implements Genre {
     @Override
     public void write(Scribe scribe, Village.Split split, Village.Stage stage) {
         Tale tale = new Tale(scribe);
-        if (scribe.chance(stage == Village.Stage.TRUTHFUL ? 0.85 : 0.65)) {
+        if (scribe.chance(stage == Village.Stage.TRUTHFUL ? 0.95 : 0.65)) {
             // no place but the two of the search comes before it, or the decoy would not be known
             new Search(scribe, split, stage).tell(tale);
             tale.arcs(scribe.below(2));

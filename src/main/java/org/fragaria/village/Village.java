@@ -25,7 +25,14 @@ public final class Village {
         ALL
     }
 
-    private record Share(double weight, Genre genre) {}
+    /** How many times as many stories a learner gets who does not know yet what the truth is. */
+    private static final double FIRST_STORIES = 4;
+
+    private record Share(double weight, Genre genre) {
+        double weight(Stage stage) {
+            return stage == Stage.TRUTHFUL && genre instanceof Story ? FIRST_STORIES * weight : weight;
+        }
+    }
 
     private static final List<Share> SHARES = List.of(
             new Share(60, new Story()),
@@ -73,16 +80,16 @@ public final class Village {
         SplittableRandom random = new SplittableRandom(
                 (seed * 0x9E3779B97F4A7C15L) ^ (number * 2 + split.ordinal()) * 0xD1342543DE82EF95L);
         random = random.split();
-        double total = SHARES.stream().mapToDouble(Share::weight).sum();
+        double total = SHARES.stream().mapToDouble(share -> share.weight(stage)).sum();
         double left = random.nextDouble() * total;
         int at = 0;
-        while (at < SHARES.size() - 1 && (left -= SHARES.get(at).weight()) >= 0) {
+        while (at < SHARES.size() - 1 && (left -= SHARES.get(at).weight(stage)) >= 0) {
             at++;
         }
         Genre genre = SHARES.get(at).genre();
         Scribe scribe = new Scribe(grammar, random);
         genre.write(scribe, split, stage);
-        double ofGenre = -Math.log(SHARES.get(at).weight() / total);
+        double ofGenre = -Math.log(SHARES.get(at).weight(stage) / total);
         return new Drawn(scribe.document(genre.name()), scribe.nats() + ofGenre);
     }
 }
