@@ -16,7 +16,7 @@ import org.fragaria.problem.InvalidException;
  * @param method how it changes the tensor
  * @param address where
  * @param direction {@code w}: the feature's decoder row, or any vector, {@code [width]} float32
- * @param readout the feature that the direction belongs to, or null for a bare vector, which can only be added
+ * @param readout the feature that the direction belongs to, or null for a bare vector that is only added
  * @param strength coefficient ({@code ADD}) or target activation ({@code CLAMP}), raw: in units of the direction
  * @param positions which tokens
  * @param specialTokens whether special tokens are touched too
@@ -37,13 +37,27 @@ public record Intervention(
         }
         if (method.reads() && readout == null) {
             throw new InvalidException("Intervention " + method + " at " + address
-                    + " needs a feature of a dictionary, whose activation it reads; a bare vector can only be added.");
+                    + " needs a readout of the value that it replaces: a feature's, or a vector's own (onVector).");
         }
     }
 
     /** Adds {@code strength · direction} at the positions given. */
     public static Intervention add(Address address, float[] direction, float strength, Positions positions) {
         return new Intervention(Method.ADD, address, direction, null, strength, positions, false);
+    }
+
+    /**
+     * A change along a direction that is no feature. Clamped, the tensor's coordinate along it,
+     * {@code h·w / w·w}, becomes {@code strength}; ablated, 0.
+     *
+     * @param direction {@code w}, {@code [width]}
+     * @param strength raw: a multiple of the direction
+     * @throws InvalidException if it is to be clamped or ablated along a direction of length 0
+     */
+    public static Intervention onVector(
+            Address address, float[] direction, Method method, float strength, Positions positions) {
+        Readout readout = method.reads() ? VectorReadout.of(address, direction) : null;
+        return new Intervention(method, address, direction, readout, strength, positions, false);
     }
 
     /**

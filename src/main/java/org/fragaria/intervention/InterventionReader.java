@@ -26,7 +26,7 @@ import org.fragaria.weights.Weights;
  *   <li>{@code feature}: its number in the dictionary; or
  *   <li>{@code address} with {@code vector}: a list of numbers, or {@code FILE.safetensors:TENSOR};
  *   <li>{@code strength}: a number, raw (not for {@code ablate});
- *   <li>{@code positions}: {@code all} (default), {@code prompt} or {@code generated};
+ *   <li>{@code positions}: {@code all} (default), {@code prompt}, {@code generated} or {@code last} (the prompt's last token);
  *   <li>{@code specialTokens}: whether BOS and the like are touched too (default false).
  * </ul>
  */
@@ -78,7 +78,7 @@ public final class InterventionReader {
         float strength = strength(node, method);
         Intervention read = node.has("feature")
                 ? Intervention.onFeature(dictionary(), feature(node), method, strength, positions)
-                : new Intervention(method, address(node), vector(node), null, strength, positions, false);
+                : Intervention.onVector(address(node), vector(node), method, strength, positions);
         return node.path("specialTokens").asBoolean(false) ? read.withSpecialTokens() : read;
     }
 

@@ -7,7 +7,9 @@ public enum Positions {
     /** Only tokens of the prompt. */
     PROMPT,
     /** Only generated tokens, and the prompt's last one, from which the first of them is predicted. */
-    GENERATED;
+    GENERATED,
+    /** Only the prompt's last token: where the model decides what comes first. */
+    LAST;
 
     /**
      * Whether a position is touched.
@@ -20,6 +22,7 @@ public enum Positions {
             case ALL -> true;
             case PROMPT -> position < promptLength;
             case GENERATED -> position >= promptLength - 1;
+            case LAST -> position == promptLength - 1;
         };
     }
 }
