@@ -22,14 +22,16 @@ class HouseTest {
         "org.fragaria.torch..",
         "org.fragaria.model..",
         "org.fragaria.corpus..",
-        "org.fragaria.dictionary.."
+        "org.fragaria.dictionary..",
+        "org.fragaria.village.."
     };
     private static final String[] ENGINE = {
         "org.fragaria.intervention..",
         "org.fragaria.engine..",
         "org.fragaria.training..",
         "org.fragaria.pretraining..",
-        "org.fragaria.measure.."
+        "org.fragaria.measure..",
+        "org.fragaria.truth.."
     };
     private static final String[] PRODUCT = {
         "org.fragaria.web..",

@@ -1,16 +1,19 @@
 package org.fragaria.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.StoreBench;
+import org.fragaria.truth.TruthSettings;
 
 /** {@code bench}: measures this machine and prints ratios. */
 @Command(name = "bench", description = "Benchmarks, printed as ratios.", mixinStandardHelpOptions = true)
@@ -18,7 +21,8 @@ final class BenchCommand implements Callable<Integer> {
 
     enum Name {
         engine,
-        store
+        store,
+        truth
     }
 
     @Parameters(description = "Which: ${COMPLETION-CANDIDATES}.")
@@ -51,12 +55,34 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "111112")
     private int features;
 
+    @Option(
+            names = "--demo",
+            description = "Folder of the demo that 'truth' looks at: model/ and sae/*; it writes truth.json there.")
+    private @Nullable Path demo;
+
+    @Option(
+            names = "--text-seed",
+            description = "Seed of the texts of 'truth' (default: ${DEFAULT-VALUE}).",
+            defaultValue = "7777")
+    private long textSeed;
+
+    @Option(
+            names = "--truth-tokens",
+            description = "Tokens to choose on, and as many to test on, of 'truth' (default: ${DEFAULT-VALUE}).",
+            defaultValue = "" + TruthSettings.TOKENS)
+    private int truthTokens;
+
     @Override
     public Integer call() throws IOException {
+        if (name == Name.truth) {
+            new TruthBench(demo, textSeed, truthTokens, threads).run(json);
+            return 0;
+        }
         Map<String, Object> figures =
                 switch (name) {
                     case engine -> new EngineBench(rounds, threads, python).run();
                     case store -> StoreBench.run(features);
+                    case truth -> throw new IllegalStateException("truth prints its own tables");
                 };
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(figures));

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
@@ -94,6 +96,54 @@ public final class Tokenizer implements AutoCloseable {
      * @throws InvalidException if the text holds half a surrogate pair, which is no character
      */
     public int[] encode(String text, boolean withBos) {
+        requireWhole(text);
+        return withBos(tokenizer.encode(text).getIds(), withBos);
+    }
+
+    /**
+     * A text in tokens, and where in the text each stands.
+     *
+     * @param ids token ids, BOS first where the model's files ask for it
+     * @param from first character of each token, a UTF-16 index; 0 for BOS
+     * @param to one past its last character; 0 for BOS. Tokens that share a character have overlapping stretches
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    public record Located(int[] ids, int[] from, int[] to) {}
+
+    /**
+     * Token ids of a text with their places in it, with BOS in front where the model's files ask for it.
+     *
+     * @throws InvalidException as {@link #encode(String, boolean)}
+     */
+    public Located locate(String text) {
+        requireWhole(text);
+        Encoding encoding = tokenizer.encode(text);
+        int[] ids = withBos(encoding.getIds(), addsBos);
+        int[] from = new int[ids.length];
+        int[] to = new int[ids.length];
+        CharSpan[] spans = encoding.getCharTokenSpans();
+        int[] utf16 = utf16(text);
+        int shift = ids.length - spans.length;
+        for (int i = 0; i < spans.length; i++) {
+            CharSpan span = spans[i];
+            if (span != null) {
+                from[i + shift] = utf16[span.getStart()];
+                to[i + shift] = utf16[span.getEnd()];
+            }
+        }
+        return new Located(ids, from, to);
+    }
+
+    /** UTF-16 index of every Unicode code point of a text, and of its end: the tokenizer counts code points. */
+    private static int[] utf16(String text) {
+        int[] at = new int[text.codePointCount(0, text.length()) + 1];
+        for (int i = 1; i < at.length; i++) {
+            at[i] = text.offsetByCodePoints(at[i - 1], 1);
+        }
+        return at;
+    }
+
+    private static void requireWhole(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -103,7 +153,9 @@ public final class Tokenizer implements AutoCloseable {
                         + Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT) + "). Send valid Unicode.");
             }
         }
-        long[] found = tokenizer.encode(text).getIds();
+    }
+
+    private int[] withBos(long[] found, boolean withBos) {
         int shift = withBos && bos.isPresent() ? 1 : 0;
         int[] ids = new int[found.length + shift];
         if (shift == 1) {

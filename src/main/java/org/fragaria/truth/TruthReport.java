@@ -19,6 +19,7 @@ import org.fragaria.village.Concept;
  * @param causal what turning features does to generated text
  * @param ladder the liar's ladder
  * @param picks what the demo shows
+ * @param slots what changes do to the probability of a word where it fits and where it does not
  */
 public record TruthReport(
         String model,
@@ -30,7 +31,23 @@ public record TruthReport(
         List<ConceptTruth> concepts,
         List<Causal> causal,
         List<Rung> ladder,
-        List<Pick> picks) {
+        List<Pick> picks,
+        List<Slot> slots) {
+
+    /** A report without probabilities at slots. */
+    public TruthReport(
+            String model,
+            long seed,
+            long selectTokens,
+            long testTokens,
+            String made,
+            List<String> sources,
+            List<ConceptTruth> concepts,
+            List<Causal> causal,
+            List<Rung> ladder,
+            List<Pick> picks) {
+        this(model, seed, selectTokens, testTokens, made, sources, concepts, causal, ladder, picks, List.of());
+    }
 
     /**
      * How well a threshold on one number tells a concept; on test tokens.
@@ -80,7 +97,7 @@ public record TruthReport(
     /**
      * One rung of the liar's ladder, over held-out stories other than those on which its features were chosen.
      *
-     * @param control whether it is a matched random control
+     * @param control whether it is a matched random control: counts of several draws together, changes of the first
      */
     public record Rung(
             String id,
@@ -100,4 +117,26 @@ public record TruthReport(
      * @param prompt what the button goes on from
      */
     public record Pick(String id, Score detector, List<Change> changes, String prompt) {}
+
+    /**
+     * Probability of a concept's word on test texts, all positions touched.
+     *
+     * @param name {@code base}, {@code up}, {@code best f1} or {@code control}
+     * @param slot mean probability, 0..1, at the tokens before the first mention of the thing of a story
+     * @param low lower end of a 95 % interval of that mean (normal)
+     * @param high upper end
+     * @param slots number of such tokens
+     * @param elsewhere mean probability at tokens after which no such thing follows
+     * @param others number of those
+     */
+    public record Slot(
+            String concept,
+            String name,
+            List<Change> changes,
+            double slot,
+            double low,
+            double high,
+            long slots,
+            double elsewhere,
+            long others) {}
 }

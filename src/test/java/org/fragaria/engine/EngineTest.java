@@ -81,7 +81,7 @@ class EngineTest {
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             int[] prompt = prompt(random, 1 + random.nextInt(30));
-            Positions positions = Positions.values()[random.nextInt(3)];
+            Positions positions = Positions.values()[random.nextInt(Positions.values().length)];
             requests.add(request(
                     prompt,
                     List.of(List.of(), List.of(steering(i, 1 + random.nextInt(6), positions))),
@@ -229,6 +229,43 @@ class EngineTest {
             numbers[i] = (float) random.nextDouble(-1, 1);
         }
         return numbers;
+    }
+
+    @Test
+    void clampSetsTheCoordinateAlongABareVectorAtTheLastToken() {
+        float[] w = steering(9, 1f, Positions.ALL).direction();
+        int[] ids = {5, 6, 7, 8};
+        Intervention change = Intervention.onVector(MIDDLE, w, Method.CLAMP, 1.5f, Positions.LAST);
+        float[] before =
+                new Tracer(model).trace(ids, List.of(MIDDLE), false, List.of()).tensor(MIDDLE);
+        float[] after = new Tracer(model)
+                .trace(ids, List.of(MIDDLE), false, List.of(change))
+                .tensor(MIDDLE);
+        int last = 3 * w.length;
+        double dot = 0;
+        double square = 0;
+        double was = 0;
+        for (int i = 0; i < w.length; i++) {
+            dot += after[last + i] * w[i];
+            was += before[last + i] * w[i];
+            square += w[i] * w[i];
+        }
+        assertThat(dot / square).isCloseTo(1.5, org.assertj.core.data.Offset.offset(1e-5));
+        for (int i = 0; i < after.length; i++) {
+            double expected = i < last ? before[i] : before[i] + (1.5 - was / square) * w[i - last];
+            assertThat((double) after[i]).isCloseTo(expected, org.assertj.core.data.Offset.offset(1e-5));
+        }
+        assertThatThrownBy(() -> Intervention.onVector(MIDDLE, new float[24], Method.CLAMP, 1, Positions.LAST))
+                .isInstanceOf(InvalidException.class)
+                .hasMessageContaining("length 0");
+    }
+
+    @Test
+    void aChangeAtTheLastTokenIsTheSameCachedAndUncached() {
+        int[] prompt = prompt(new SplittableRandom(8), 9);
+        List<Intervention> steered = List.of(steering(2, 9f, Positions.LAST));
+        Generated cached = Generated.start(engine, request(prompt, List.of(List.of(), steered), 1));
+        assertThat(cached.ids(1)).isEqualTo(uncached(prompt, steered, 1));
     }
 
     @Test

@@ -1,0 +1,312 @@
+package org.fragaria.truth;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import org.fragaria.model.LanguageModel;
+import org.fragaria.truth.TruthReport.Arm;
+import org.fragaria.truth.TruthReport.Causal;
+import org.fragaria.truth.TruthReport.Change;
+import org.fragaria.truth.TruthReport.ConceptTruth;
+import org.fragaria.truth.TruthReport.Score;
+import org.fragaria.village.Concept;
+
+/**
+ * What turning features does to generated text. The features to turn are those that write the concept, not those that
+ * detect it best: per source the best by {@link Outputs} alone and the best three together; which of them, and how far, is chosen by the rate on
+ * selection prompts, where at least {@link #PARSE} of the sentences must stay right. Strength is in lengths of the
+ * residual stream at the address.
+ */
+final class Causality {
+
+    /** Concepts that are turned. */
+    static final List<String> CONCEPTS = List.of(
+            "word.strawberry",
+            "word.rain",
+            "fruit",
+            "place",
+            "weather",
+            "mood.good",
+            "colour",
+            "digit",
+            "question",
+            "quote",
+            "bracket.1",
+            "french",
+            "german",
+            "spanish");
+
+    /** Share of sentences that must stay right. */
+    static final double PARSE = 0.8;
+
+    private static final double FIRST = 0.8;
+    private static final double[] STRENGTHS = {0.3, 0.5, 0.8, 1.2};
+    private static final int TOGETHER = 3;
+    private static final int FINALISTS = 3;
+    private static final int ROUGH = 6;
+    private static final int FINE = 12;
+    private static final int TOKENS = 28;
+    private static final int SIMILAR = 30;
+    private static final Set<String> NOT_PROSE = Set.of("code", "sum", "count", "list", "recipe");
+
+    private static final Set<String> FOREIGN = Set.of("french", "german", "spanish");
+
+    private final LanguageModel model;
+    private final Map<String, TruthSource> sources;
+    private final TruthSettings settings;
+    private final LabelledTexts select;
+    private final LabelledTexts test;
+    private final Consumer<String> progress;
+    private final Changes changes;
+    private final Outputs outputs;
+
+    private record Group(TruthSource source, List<Integer> features) {}
+
+    /**
+     * What a rule counted under one setting.
+     *
+     * @param parse NaN where no sentence was completed
+     */
+    private record Counted(long hits, long trials, double parse) {
+
+        /** The rate, halved and more where too much breaks. */
+        double worth() {
+            double rate = trials == 0 ? 0 : (double) hits / trials;
+            return parse >= PARSE ? rate : rate * 0.5 * (Double.isNaN(parse) ? 0 : parse);
+        }
+    }
+
+    Causality(
+            LanguageModel model,
+            Map<String, TruthSource> sources,
+            TruthSettings settings,
+            LabelledTexts select,
+            LabelledTexts test,
+            Consumer<String> progress) {
+        this.model = model;
+        this.sources = sources;
+        this.settings = settings;
+        this.select = select;
+        this.test = test;
+        this.progress = progress;
+        changes = new Changes(sources);
+        outputs = new Outputs(model, select);
+    }
+
+    /** Turns every concept of {@link #CONCEPTS} that the list has and a source can write. */
+    List<Causal> run(List<ConceptTruth> concepts) {
+        List<Causal> found = new ArrayList<>();
+        try (Writer writer = new Writer(model)) {
+            for (ConceptTruth truth : concepts) {
+                if (CONCEPTS.contains(truth.concept().id()) && !truth.features().isEmpty()) {
+                    progress.accept("turning " + truth.concept().name());
+                    one(truth, writer).ifPresent(found::add);
+                }
+            }
+        }
+        return found;
+    }
+
+    private Optional<Causal> one(ConceptTruth truth, Writer writer) {
+        Concept concept = truth.concept();
+        Counting counting = Counting.of(concept.id(), select);
+        List<Group> groups = groups(number(concept.id()));
+        List<String> choosing = prompts(select, concept.id(), FINE);
+        List<String> testing = prompts(test, concept.id(), settings.prompts());
+        if (groups.isEmpty() || choosing.isEmpty() || testing.isEmpty()) {
+            progress.accept("not turned: " + concept.name() + " (no prompt or no feature that writes)");
+            return Optional.empty();
+        }
+        List<Change> up = choose(groups, choosing, counting, writer);
+        TruthSource source = Objects.requireNonNull(sources.get(up.getFirst().source()));
+        double strength = lengths(source, up);
+        List<Integer> turned = up.stream().map(Change::index).toList();
+        Score best = best(truth);
+        Group detector = new Group(Objects.requireNonNull(sources.get(best.at())), List.of(best.index()));
+        List<Integer> random = Similar.draw(
+                source,
+                turned,
+                List.of(),
+                SIMILAR,
+                new SplittableRandom(concept.id().hashCode()));
+        List<String> names = List.of("base", "up", "down", "best f1", "control");
+        List<List<Change>> arms = List.of(
+                List.of(),
+                up,
+                turned.stream()
+                        .map(f -> source.change(f, "ablate", 0, "generated"))
+                        .toList(),
+                added(detector, strength, "generated"),
+                added(new Group(source, random), strength, "generated"));
+        List<Counted> counted = count(testing, arms, counting, writer);
+        return Optional.of(new Causal(
+                concept.id(),
+                counting.kind().rule() + "; " + testing.size() + " prompts",
+                IntStream.range(0, arms.size())
+                        .mapToObj(a -> new Arm(
+                                names.get(a),
+                                arms.get(a),
+                                Counts.rate(
+                                        counted.get(a).hits(), counted.get(a).trials()),
+                                counted.get(a).parse()))
+                        .toList()));
+    }
+
+    private static Score best(ConceptTruth truth) {
+        return truth.features().stream()
+                .max(Comparator.comparingDouble(Score::f1))
+                .orElseThrow();
+    }
+
+    private int number(String concept) {
+        return IntStream.range(0, settings.concepts().size())
+                .filter(i -> settings.concepts().get(i).id().equals(concept))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Per source the feature that writes a concept most, and the best three together. */
+    private List<Group> groups(int concept) {
+        List<Group> groups = new ArrayList<>();
+        for (TruthSource source : sources.values()) {
+            List<Integer> best = outputs.best(source, concept, TOGETHER);
+            if (!best.isEmpty()) {
+                groups.add(new Group(source, best.subList(0, 1)));
+                groups.add(new Group(source, best));
+            }
+        }
+        return groups;
+    }
+
+    private List<Change> choose(List<Group> groups, List<String> prompts, Counting counting, Writer writer) {
+        List<List<Change>> rough =
+                groups.stream().map(g -> added(g, FIRST, "generated")).toList();
+        List<Counted> first = count(prompts.subList(0, Math.min(ROUGH, prompts.size())), rough, counting, writer);
+        List<Group> finalists = IntStream.range(0, groups.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(g -> -first.get(g).worth()))
+                .limit(FINALISTS)
+                .map(groups::get)
+                .toList();
+        List<List<Change>> fine = new ArrayList<>();
+        for (Group group : finalists) {
+            for (double strength : STRENGTHS) {
+                fine.add(added(group, strength, "generated"));
+            }
+        }
+        List<Counted> second = count(prompts, fine, counting, writer);
+        return IntStream.range(0, fine.size())
+                .boxed()
+                .max(Comparator.comparingDouble(i -> second.get(i).worth()))
+                .map(fine::get)
+                .orElseThrow();
+    }
+
+    /** Features added so that together they are {@code strength} mean lengths of the residual stream long. */
+    private static List<Change> added(Group group, double strength, String positions) {
+        double length = sumOfUnits(group.source(), group.features());
+        return group.features().stream()
+                .map(f -> group.source()
+                        .change(
+                                f,
+                                "add",
+                                strength
+                                        * group.source().residualNorm()
+                                        / (length * group.source().dictionary().decoderNorm(f)),
+                                positions))
+                .toList();
+    }
+
+    /** How many mean lengths of the residual stream changes are that {@link #added} made. */
+    private static double lengths(TruthSource source, List<Change> added) {
+        List<Integer> features = added.stream().map(Change::index).toList();
+        return added.getFirst().strength()
+                * source.dictionary().decoderNorm(features.getFirst())
+                * sumOfUnits(source, features)
+                / source.residualNorm();
+    }
+
+    private static double sumOfUnits(TruthSource source, List<Integer> features) {
+        double[] sum = new double[source.dictionary().config().dIn()];
+        for (int f : features) {
+            float[] row = source.dictionary().decoderRow(f);
+            double norm = source.dictionary().decoderNorm(f);
+            for (int i = 0; i < sum.length; i++) {
+                sum[i] += row[i] / norm;
+            }
+        }
+        double square = 0;
+        for (double v : sum) {
+            square += v * v;
+        }
+        return Math.max(Math.sqrt(square), 1e-6);
+    }
+
+    private List<Counted> count(List<String> prompts, List<List<Change>> arms, Counting counting, Writer writer) {
+        List<List<String>> texts =
+                writer.write(prompts, arms.stream().map(changes::interventions).toList(), TOKENS);
+        return texts.stream().map(arm -> count(prompts, arm, counting)).toList();
+    }
+
+    private Counted count(List<String> prompts, List<String> texts, Counting counting) {
+        long[] counted = new long[2];
+        long[] sentences = new long[2];
+        for (int p = 0; p < texts.size(); p++) {
+            long[] one = counting.count(prompts.get(p), texts.get(p));
+            long[] right = Written.accepted(texts.get(p), settings.accepts());
+            for (int i = 0; i < 2; i++) {
+                counted[i] += one[i];
+                sentences[i] += right[i];
+            }
+        }
+        return new Counted(
+                counted[0], counted[1], sentences[1] == 0 ? Double.NaN : (double) sentences[0] / sentences[1]);
+    }
+
+    /**
+     * Beginnings of documents, two sentences long, in which the concept does not stand yet; if it is a language, no other
+     * foreign one either.
+     */
+    List<String> prompts(LabelledTexts texts, String concept, int most) {
+        Set<String> unwanted = FOREIGN.contains(concept) ? FOREIGN : Set.of(concept);
+        boolean prose = !Set.of("digit", "bracket.1").contains(concept);
+        List<String> found = new ArrayList<>();
+        for (LabelledTexts.Text text : texts.texts()) {
+            String whole = text.document().text();
+            int end = Written.endOf(whole, 2);
+            boolean fits = end > 0
+                    && end < whole.length()
+                    && (!prose || !NOT_PROSE.contains(text.document().domain()))
+                    && text.document().spans().stream()
+                            .noneMatch(s -> s.from() < end && unwanted.contains(s.concept()));
+            if (fits && found.size() < most) {
+                String prompt = whole.substring(0, end).stripTrailing();
+                int length = model.tokenizer().encode(prompt).length;
+                if (length + TOKENS < model.config().contextLength()) {
+                    found.add(prompt);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A prompt of the test texts; empty if there is none. */
+    String prompt(String concept) {
+        List<String> found = prompts(test, concept, 1);
+        return found.isEmpty() ? "" : found.getFirst();
+    }
+
+    /** What turning features does to the probability of the strawberry where a thing is introduced. */
+    List<TruthReport.Slot> slots(List<ConceptTruth> concepts) {
+        return new Slots(model, sources, changes, select, test, settings.concepts())
+                .run(concepts, group -> outputs.best(group, number(Slots.WORD), TOGETHER));
+    }
+}
