@@ -34,7 +34,7 @@ import org.fragaria.village.Village;
 import org.fragaria.weights.DType;
 
 /**
- * Makes a demo folder from nothing, stage by stage: {@code model/} (tokenizer, then weights), {@code corpus.jsonl}, and
+ * Makes a demo folder from nothing, stage by stage: {@code village/} (tokenizer, then weights), {@code corpus.jsonl}, and
  * {@code sae/{layer}-res/}, a dictionary after each block; {@code curve.csv} is the model's learning curve, {@code demo.txt}
  * the choices it was made with. A stage that is complete is not done again; one that was interrupted goes on.
  *
@@ -106,7 +106,7 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
     }
 
     private Path model() {
-        return out.resolve("model");
+        return out.resolve("village");
     }
 
     /** Writes the choices, or compares them with those that the folder was begun with. */

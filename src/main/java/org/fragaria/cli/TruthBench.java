@@ -17,6 +17,7 @@ import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.torch.Precision;
 import org.fragaria.torch.Torch;
+import org.fragaria.truth.Organism;
 import org.fragaria.truth.TruthReport;
 import org.fragaria.truth.TruthRun;
 import org.fragaria.truth.TruthSettings;
@@ -35,7 +36,8 @@ final class TruthBench {
 
     TruthBench(@Nullable Path folder, long seed, int tokens, int threads) {
         if (folder == null) {
-            throw new InvalidException("bench truth needs the demo's folder: --demo DIR, with model/ and sae/* in it.");
+            throw new InvalidException(
+                    "bench truth needs the demo's folder: --demo DIR, with village/ and sae/* in it.");
         }
         this.folder = folder;
         this.seed = seed;
@@ -47,13 +49,14 @@ final class TruthBench {
         Torch.threads(threads);
         Map<String, Dictionary> dictionaries = dictionaries();
         long begun = System.nanoTime();
-        try (LanguageModel model = LanguageModel.open(folder.resolve("model"), Precision.EXACT)) {
+        try (LanguageModel model = LanguageModel.open(folder.resolve("village"), Precision.EXACT)) {
             TruthReport report = new TruthRun(
                             model,
                             dictionaries,
                             settings(),
                             line -> System.err.printf("[%4.0f s] %s%n", (System.nanoTime() - begun) / 1e9, line))
-                    .run();
+                    .run()
+                    .with(new Organism(model, new Village(seed)).measure());
             ObjectMapper mapper = new ObjectMapper();
             mapper.writerWithDefaultPrettyPrinter()
                     .writeValue(folder.resolve("truth.json").toFile(), report);

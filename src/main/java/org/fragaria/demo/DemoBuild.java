@@ -176,7 +176,7 @@ public class DemoBuild {
     private void build(Job job, Path corpus) {
         progress = now().with(new Step(job.source(), State.BUILDING, 0, ""));
         SourceBuild build = new SourceBuild(
-                job.folder().resolve("model"),
+                job.folder().resolve("village"),
                 job.dictionary(),
                 List.of(corpus),
                 Optional.of(job.model()),

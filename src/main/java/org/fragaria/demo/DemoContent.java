@@ -23,7 +23,7 @@ import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.UnavailableException;
 
 /**
- * The files of the demo, in memory (some megabytes): {@code model/} in Hugging Face layout, {@code sae/{name}/} in SAELens
+ * The files of the demo, in memory (some megabytes): {@code village/} in Hugging Face layout, {@code sae/{name}/} in SAELens
  * layout, {@code truth.json}, and if they are there {@code corpus.jsonl} or {@code corpus.jsonl.gz} and {@code
  * paragraph.txt}. Immutable.
  */
@@ -55,7 +55,7 @@ final class DemoContent {
     private static DemoContent folder(Path folder) throws IOException {
         if (!Files.isRegularFile(folder.resolve(WITNESS))) {
             throw new InvalidException(
-                    "Folder " + folder + " holds no demo: expected " + WITNESS + ", model/ and sae/.");
+                    "Folder " + folder + " holds no demo: expected " + WITNESS + ", village/ and sae/.");
         }
         return read(folder);
     }

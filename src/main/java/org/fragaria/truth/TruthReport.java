@@ -1,6 +1,7 @@
 package org.fragaria.truth;
 
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.fragaria.village.Concept;
  * @param ladder the liar's ladder
  * @param picks what the demo shows
  * @param slots what changes do to the probability of a word where it fits and where it does not
+ * @param organism how well the model has learned the language; null if it was not measured
  */
 public record TruthReport(
         String model,
@@ -32,9 +34,10 @@ public record TruthReport(
         List<Causal> causal,
         List<Rung> ladder,
         List<Pick> picks,
-        List<Slot> slots) {
+        List<Slot> slots,
+        @Nullable ModelTruth organism) {
 
-    /** A report without probabilities at slots. */
+    /** A report without probabilities at slots, and without figures of the model. */
     public TruthReport(
             String model,
             long seed,
@@ -46,8 +49,28 @@ public record TruthReport(
             List<Causal> causal,
             List<Rung> ladder,
             List<Pick> picks) {
-        this(model, seed, selectTokens, testTokens, made, sources, concepts, causal, ladder, picks, List.of());
+        this(model, seed, selectTokens, testTokens, made, sources, concepts, causal, ladder, picks, List.of(), null);
     }
+
+    /** The same report with figures of the model. */
+    public TruthReport with(ModelTruth found) {
+        return new TruthReport(
+                model, seed, selectTokens, testTokens, made, sources, concepts, causal, ladder, picks, slots, found);
+    }
+
+    /**
+     * How well the model has learned the language.
+     *
+     * @param loss cross entropy on documents of held-out facts, nats per token
+     * @param entropy an upper bound of the language's own entropy, nats per token
+     * @param accepted sentences of its own texts (temperature 0.7, begun from nothing) that the grammar accepts
+     * @param sums sums it states in them that are right
+     * @param brackets lines with brackets in them that close all they open
+     * @param speakers by name: statements in which the likeliest place is the one this speaker names (the true one for
+     *     truth-tellers, the decoy for liars)
+     */
+    public record ModelTruth(
+            double loss, double entropy, Rate accepted, Rate sums, Rate brackets, Map<String, Rate> speakers) {}
 
     /**
      * How well a threshold on one number tells a concept; on test tokens.

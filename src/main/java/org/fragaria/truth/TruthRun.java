@@ -77,7 +77,8 @@ public final class TruthRun {
                 causal,
                 ladder.rungs(),
                 new Picks(concepts, causal, slots, ladder, causality).all(),
-                slots);
+                slots,
+                null);
     }
 
     private LabelledTexts read(long first) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 import org.fragaria.truth.TruthReport.ConceptTruth;
+import org.fragaria.truth.TruthReport.ModelTruth;
 import org.fragaria.truth.TruthReport.Rate;
 import org.fragaria.truth.TruthReport.Score;
 
@@ -25,6 +26,7 @@ public final class TruthTables {
     /** The tables. */
     public static String of(TruthReport report) {
         TruthTables tables = new TruthTables(report);
+        tables.organism();
         tables.concepts();
         tables.summary();
         tables.causal();
@@ -32,6 +34,24 @@ public final class TruthTables {
         tables.ladder();
         tables.picks();
         return tables.out.toString();
+    }
+
+    private void organism() {
+        ModelTruth model = report.organism();
+        if (model == null) {
+            return;
+        }
+        line(
+                "Model: held-out loss %.3f nats/token; the language's entropy is at most %.3f",
+                model.loss(), model.entropy());
+        line("  sentences that the grammar accepts %s", percent(model.accepted()));
+        line("  sums right %s, brackets closed %s", percent(model.sums()), percent(model.brackets()));
+        model.speakers().forEach((name, rate) -> line("  %s speaks as ever: %s", name, percent(rate)));
+        line("");
+    }
+
+    private static String percent(Rate rate) {
+        return String.format(Locale.ROOT, "%.1f %% of %,d", 100 * rate.rate(), rate.trials());
     }
 
     private void line(String format, Object... values) {

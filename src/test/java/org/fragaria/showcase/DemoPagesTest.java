@@ -148,12 +148,31 @@ class DemoPagesTest {
 
     @Test
     void mistakesAreClear() {
-        given().get("/demo/cat").then().statusCode(404).body("detail", containsString("strawberry, french, liar"));
-        given().get("/demo/liar?rung=none").then().statusCode(404).body("detail", containsString("zero-1"));
-        given().get("/demo/french?rung=zero-1").then().statusCode(400);
-        given().get("/demo/french?tokens=many").then().statusCode(400).body("detail", containsString("tokens"));
-        given().get("/demo/french?strength=2").then().statusCode(400);
-        given().get("/demo/french?prompt=").then().statusCode(400).body("detail", containsString("empty"));
+        given().accept("application/json")
+                .get("/demo/cat")
+                .then()
+                .statusCode(404)
+                .body("detail", containsString("strawberry, french, liar"));
+        given().accept("application/json")
+                .get("/demo/liar?rung=none")
+                .then()
+                .statusCode(404)
+                .body("detail", containsString("zero-1"));
+        given().accept("application/json")
+                .get("/demo/french?rung=zero-1")
+                .then()
+                .statusCode(400);
+        given().accept("application/json")
+                .get("/demo/french?tokens=many")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("tokens"));
+        given().accept("application/json").get("/demo/french?strength=2").then().statusCode(400);
+        given().accept("application/json")
+                .get("/demo/french?prompt=")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("empty"));
     }
 
     @Test

@@ -35,7 +35,7 @@ class ErrorsTest {
             /village/2-res-300?page=0                      | 400 | invalid     | page
             /village/2-res-300/7?show=all                  | 400 | invalid     | line, snippet, full
             /village/2-res-300/7?text=hello                | 503 | unavailable | village/2-res-300
-            /?q=1                                          | 400 | invalid     | takes none
+            /?q=1                                          | 400 | invalid     | expected light
             /search?in=labels                              | 400 | invalid     | token, text
             /random?from=village                           | 400 | invalid     | model/source
             /-/problems/none                               | 404 | not-found   | none
