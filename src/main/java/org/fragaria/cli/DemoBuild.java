@@ -3,6 +3,7 @@ package org.fragaria.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,7 +36,7 @@ import org.fragaria.weights.DType;
 
 /**
  * Makes a demo folder from nothing, stage by stage: {@code village/} (tokenizer, then weights), {@code corpus.jsonl}, and
- * {@code sae/{layer}-res/}, a dictionary after each block; {@code curve.csv} is the model's learning curve, {@code demo.txt}
+ * {@code sae/{layer}-{set}/}, dictionaries of the embedding and after each block; {@code curve.csv} is the model's learning curve, {@code demo.txt}
  * the choices it was made with. A stage that is complete is not done again; one that was interrupted goes on.
  *
  * @param out the folder
@@ -49,6 +50,7 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
 
     private static final int ENTROPY_DOCUMENTS = 4000;
     private static final int SAE_BATCH = 1024;
+    private static final int SLOW = 16;
     private static final double SAE_RATE = 2e-3;
 
     /**
@@ -59,8 +61,7 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
      * @param vocabulary of the tokenizer, at most
      * @param documents in the corpus file
      * @param features of each dictionary
-     * @param k active features per token
-     * @param saeTokens to train each dictionary on
+     * @param saeTokens to train each dictionary on, more or less: see the recipes
      */
     record Choices(
             long seed,
@@ -73,7 +74,6 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
             int batch,
             long documents,
             int features,
-            int k,
             long saeTokens) {}
 
     /** Where it says how far it is, and asks whether to stop. */
@@ -188,55 +188,93 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
                 s.statements(true));
     }
 
-    private boolean dictionaries(Corpus corpus, Watch watch) {
+    /**
+     * How one dictionary is made.
+     *
+     * @param set its name behind the layer
+     * @param point where it reads
+     * @param k active features per token, over a whole batch
+     * @param tokens to train on, in millions
+     * @param nested ends of its prefixes
+     * @param slow over how many tokens the first prefix looks back
+     */
+    private record Recipe(String set, String point, int layer, int k, double tokens, List<Integer> nested, int slow) {
+        String name() {
+            return layer + "-" + set;
+        }
+
+        String address() {
+            return point.equals("embed") ? point : point + "." + layer;
+        }
+    }
+
+    /**
+     * Two dictionaries of the embedding (what a word is by itself, plain and nested) and one after every block, nested, whose
+     * first prefix looks for what lasts. Larger k where activations are harder to rebuild.
+     */
+    private List<Recipe> recipes() {
+        List<Integer> nested = List.of(choices.features / 32, choices.features / 8, choices.features / 2);
+        List<Recipe> all = new ArrayList<>();
+        all.add(new Recipe("embed", "embed", 0, 6, 0.8, nested, 0));
+        all.add(new Recipe("words", "embed", 0, 4, 0.8, List.of(), 0));
         for (int layer = 0; layer < choices.blocks; layer++) {
-            Path folder = out.resolve("sae").resolve(layer + "-res");
-            if (!Files.exists(folder.resolve("cfg.json")) && !dictionary(layer, corpus, folder, watch)) {
+            boolean middle = layer > 0 && layer == choices.blocks / 2;
+            int k = middle ? 15 : layer == 0 ? 8 : 12;
+            all.add(new Recipe("res", "resid_post", layer, k, middle ? 3 : 1.6, nested, SLOW));
+        }
+        return all;
+    }
+
+    private boolean dictionaries(Corpus corpus, Watch watch) {
+        for (Recipe recipe : recipes()) {
+            Path folder = out.resolve("sae").resolve(recipe.name());
+            if (!Files.exists(folder.resolve("cfg.json")) && !dictionary(recipe, corpus, folder, watch)) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean dictionary(int layer, Corpus corpus, Path folder, Watch watch) {
+    private boolean dictionary(Recipe recipe, Corpus corpus, Path folder, Watch watch) {
         TrainingSettings settings = new TrainingSettings(
                 Architecture.TOPK,
                 choices.features,
-                choices.k,
-                choices.saeTokens,
+                Math.min(recipe.k, choices.features),
+                Math.max(SAE_BATCH, (long) (recipe.tokens * choices.saeTokens)),
                 SAE_BATCH,
                 SAE_RATE,
                 choices.context,
                 false,
                 true,
-                List.of(choices.features / 32, choices.features / 8, choices.features / 2),
+                recipe.nested,
+                recipe.slow,
                 StoredAs.FLOAT16,
                 choices.seed);
         try (LanguageModel opened = LanguageModel.open(model(), Precision.EXACT)) {
-            Address address = Address.parse("resid_post." + layer);
-            Training training = new Training(opened, address, corpus, settings, folder);
+            Training training = new Training(opened, Address.parse(recipe.address()), corpus, settings, folder);
             Optional<HeldOutFit> fit = training.run(progress -> {
-                watch.terminal.progress(line(layer, progress));
+                watch.terminal.progress(line(recipe.name(), progress));
                 if (watch.interrupted.getAsBoolean()) {
                     training.stop();
                 }
             });
             fit.ifPresent(f -> watch.terminal.line(String.format(
                     Locale.ROOT,
-                    "Dictionary %s: FVU %.4f, L0 %.1f, dead %.1f %%",
-                    folder,
+                    "Dictionary %s: FVU %.4f, L0 %.1f, dead %.1f %%, loss recovered %.1f %%",
+                    recipe.name(),
                     f.fvu(),
                     f.l0(),
-                    100 * f.dead())));
+                    100 * f.dead(),
+                    100 * f.loss().recovered())));
             return fit.isPresent();
         }
     }
 
-    private static String line(int layer, TrainingProgress p) {
+    private static String line(String name, TrainingProgress p) {
         return String.format(
                 Locale.ROOT,
-                "dictionary after block %d  step %d/%d  %,.0f tokens/s  FVU %.4f  dead %.1f %%",
-                layer,
+                "dictionary %s  step %d/%d  %,.0f tokens/s  FVU %.4f  dead %.1f %%",
+                name,
                 p.step(),
                 p.steps(),
                 p.tokensPerSecond(),

@@ -30,7 +30,7 @@ final class MakeDemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--tokens",
-            defaultValue = "9M",
+            defaultValue = "7500k",
             converter = Count.class,
             description = "To train the model on, e.g. 500k or 12M (default: ${DEFAULT-VALUE}).")
     private long tokens;
@@ -63,12 +63,9 @@ final class MakeDemoCommand implements Callable<Integer> {
     @Option(names = "--features", defaultValue = "1024", description = "Per dictionary (default: ${DEFAULT-VALUE}).")
     private int features;
 
-    @Option(names = "--k", defaultValue = "8", description = "Active features per token (default: ${DEFAULT-VALUE}).")
-    private int k;
-
     @Option(
             names = "--sae-tokens",
-            defaultValue = "2M",
+            defaultValue = "1M",
             converter = Count.class,
             description = "To train each dictionary on (default: ${DEFAULT-VALUE}).")
     private long saeTokens;
@@ -76,7 +73,7 @@ final class MakeDemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DemoBuild.Choices choices = new DemoBuild.Choices(
-                seed, tokens, vocabulary, width, blocks, heads, context, batch, documents, features, k, saeTokens);
+                seed, tokens, vocabulary, width, blocks, heads, context, batch, documents, features, saeTokens);
         Terminal terminal = new Terminal(System.err);
         try (Interrupt interrupt = new Interrupt()) {
             boolean complete = new DemoBuild(out, choices, Lessons.of(new Village(seed)))

@@ -119,6 +119,13 @@ final class TrainCommand implements Callable<Integer> {
     private List<Integer> nested = new ArrayList<>();
 
     @Option(
+            names = "--slow",
+            defaultValue = "0",
+            description =
+                    "nested: the first prefix reconstructs the mean of so many tokens (default: ${DEFAULT-VALUE}, off).")
+    private int slow;
+
+    @Option(
             names = "--dtype",
             defaultValue = "float32",
             description = "Of the written weights: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
@@ -142,6 +149,7 @@ final class TrainCommand implements Callable<Integer> {
                 firstPosition,
                 wholeBatch,
                 nested,
+                slow,
                 stored.storedAs,
                 seed);
         Address where = Address.parse(address);

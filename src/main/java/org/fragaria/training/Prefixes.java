@@ -43,14 +43,16 @@ final class Prefixes {
     /**
      * Decodes, and goes back.
      *
+     * @param x what all features reconstruct, {@code [b, d]}
+     * @param first what the first prefix reconstructs; {@code x} itself in a usual nested dictionary
      * @param factor of a squared error's gradient {@code y − x}: 2 / (tokens · variance)
      */
-    Back decode(NDArray x, NDArray z, NDArray decoder, NDArray bias, double factor) {
+    Back decode(NDArray x, NDArray first, NDArray z, NDArray decoder, NDArray bias, double factor) {
         NDList errors = new NDList();
         NDArray error = x.neg().addi(bias);
         for (int g = 0; g < ends.length; g++) {
             error = features(z, g, 1).matMul(features(decoder, g, 0, x)).addi(error);
-            errors.add(error);
+            errors.add(g == 0 && first != x ? error.add(x).subi(first) : error);
         }
         NDArray output = error.zerosLike();
         NDArray[] activations = new NDArray[ends.length];

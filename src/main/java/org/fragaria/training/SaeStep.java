@@ -59,6 +59,15 @@ final class SaeStep {
      * @param x {@code [b, d]} float32; what lies between is made in its manager, which the caller closes
      */
     Seen step(NDArray x, int step) {
+        return step(x, x, step);
+    }
+
+    /**
+     * Does a step in which the first prefix has another target.
+     *
+     * @param first {@code [b, d]} float32
+     */
+    Seen step(NDArray x, NDArray first, int step) {
         sparsity.begin(step / (double) settings.steps());
         NDArray centred = x.sub(parameters.get(B_DEC));
         NDArray pre = centred.matMul(parameters.get(W_ENC)).addi(parameters.get(B_ENC));
@@ -66,6 +75,7 @@ final class SaeStep {
         NDArray open = z.gt(0).toType(DataType.FLOAT32, false);
         Prefixes.Back decoded = prefixes.decode(
                 x,
+                first,
                 z,
                 parameters.get(W_DEC),
                 parameters.get(B_DEC),

@@ -167,6 +167,7 @@ public final class Training {
         private final SaeStep stepper;
         private Checkpoint.At at;
         private @Nullable Block block;
+        private @Nullable NDArray slow;
 
         Run(Training training, NDManager manager, Checkpoint.At at, SaeParameters parameters, @Nullable Block block) {
             this.training = training;
@@ -247,8 +248,26 @@ public final class Training {
                 if (!current.all()) {
                     current.rows().close();
                     block = null;
+                    forgetSlow();
                 }
             }
+        }
+
+        private void forgetSlow() {
+            if (slow != null) {
+                slow.close();
+                slow = null;
+            }
+        }
+
+        /** What the first prefix of a slow dictionary reconstructs, for each row of the block. */
+        private NDArray slow(Block current) {
+            NDArray known = slow;
+            if (known == null) {
+                known = SlowMeans.of(current.rows(), settings.slow());
+                slow = known;
+            }
+            return known;
         }
 
         private Block current() {
@@ -267,8 +286,10 @@ public final class Training {
                 for (int i = 0; i < ids.length; i++) {
                     ids[i] = order[at.batch() * settings.batch() + i];
                 }
-                NDArray x = TorchOps.rows(scratch.create(ids), current.rows());
-                SaeStep.Seen seen = stepper.step(x, at.step());
+                NDArray rows = scratch.create(ids);
+                NDArray x = TorchOps.rows(rows, current.rows());
+                NDArray first = settings.slow() > 0 ? TorchOps.rows(rows, slow(current)) : x;
+                SaeStep.Seen seen = stepper.step(x, first, at.step());
                 at = new Checkpoint.At(
                         at.step() + 1,
                         at.block(),

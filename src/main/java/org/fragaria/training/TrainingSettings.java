@@ -21,6 +21,8 @@ import org.fragaria.problem.InvalidException;
  *     fewer than k; written as jumprelu with one threshold (BatchTopK)
  * @param nested ends of the prefixes that must reconstruct on their own, ascending, all of the features not included;
  *     empty for a plain dictionary (Matryoshka)
+ * @param slow nested only: the first prefix reconstructs the mean over so many tokens up to the present one, so that its
+ *     features stand for what lasts (a language, a kind of text); 0 if it reconstructs what the others do
  * @param storedAs how the dictionary's weights are written
  * @param seed same seed, same result (on the same machine with as many threads)
  */
@@ -35,6 +37,7 @@ public record TrainingSettings(
         boolean firstPosition,
         boolean wholeBatch,
         List<Integer> nested,
+        int slow,
         StoredAs storedAs,
         long seed) {
 
@@ -44,6 +47,11 @@ public record TrainingSettings(
         require(k >= 1 && k <= features, "k", "1 to the number of features (" + features + ")", k);
         nested = List.copyOf(nested);
         requireAscending(nested, features);
+        require(
+                slow == 0 || (slow > 1 && slow <= 256 && !nested.isEmpty()),
+                "slow",
+                "0, or 2 to 256 tokens with nested",
+                slow);
         require(!wholeBatch || architecture == Architecture.TOPK, "whole batch", "topk", architecture.id());
         require(batch >= 16 && batch <= 1 << 20, "batch", "16 to 1048576 tokens", batch);
         require(tokens >= batch, "tokens", "at least one batch (" + batch + ")", tokens);
@@ -73,6 +81,7 @@ public record TrainingSettings(
                 firstPosition,
                 false,
                 List.of(),
+                0,
                 StoredAs.FLOAT32,
                 seed);
     }

@@ -29,7 +29,7 @@ class DemoBuildTest {
 
     private DemoBuild build(long seed) {
         DemoBuild.Choices choices =
-                new DemoBuild.Choices(seed, 10 * 4 * CONTEXT, 300, 16, 2, 2, CONTEXT, 4, 60, 32, 4, 8192);
+                new DemoBuild.Choices(seed, 10 * 4 * CONTEXT, 300, 16, 2, 2, CONTEXT, 4, 60, 32, 8192);
         return new DemoBuild(root.resolve("demo"), choices, new SmallVillage());
     }
 
@@ -41,16 +41,21 @@ class DemoBuildTest {
     @Test
     void interruptedBuildGoesOnAndIsNotDoneTwice() throws Exception {
         assertThat(build(1).run(watch(true))).isFalse();
-        assertThat(root.resolve("demo/model/tokenizer.json")).exists();
-        assertThat(root.resolve("demo/model/config.json")).doesNotExist();
+        assertThat(root.resolve("demo/village/tokenizer.json")).exists();
+        assertThat(root.resolve("demo/village/config.json")).doesNotExist();
 
         assertThat(build(1).run(watch(false))).isTrue();
         for (String file : new String[] {
-            "model/model.safetensors", "corpus.jsonl", "curve.csv", "sae/0-res/cfg.json", "sae/1-res/cfg.json"
+            "village/model.safetensors",
+            "corpus.jsonl",
+            "curve.csv",
+            "sae/0-res/cfg.json",
+            "sae/0-words/cfg.json",
+            "sae/1-res/cfg.json"
         }) {
             assertThat(root.resolve("demo").resolve(file)).isNotEmptyFile();
         }
-        Path weights = root.resolve("demo/model/model.safetensors");
+        Path weights = root.resolve("demo/village/model.safetensors");
         FileTime before = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(weights, before);
         assertThat(build(1).run(watch(false))).isTrue();

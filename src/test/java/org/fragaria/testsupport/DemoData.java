@@ -61,7 +61,7 @@ public final class DemoData implements QuarkusTestResourceLifecycleManager {
 
     /** Writes the demo into a folder; another seed is another text. */
     public static Path write(Path folder, long seed) throws IOException {
-        Path model = Files.createDirectories(folder.resolve("model"));
+        Path model = Files.createDirectories(folder.resolve("village"));
         for (String name : List.of("config.json", "tokenizer.json", "tokenizer_config.json")) {
             Files.copy(VillageData.LIVE_MODEL.resolve(name), model.resolve(name));
         }

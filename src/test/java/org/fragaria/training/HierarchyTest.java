@@ -52,6 +52,7 @@ class HierarchyTest {
                 false,
                 false,
                 prefixes,
+                0,
                 StoredAs.FLOAT32,
                 3);
         try (NDManager manager = Torch.manager().newSubManager()) {

@@ -111,7 +111,7 @@ class SaeStepTest {
 
     private static TrainingSettings nested(double rate, boolean wholeBatch, List<Integer> nested) {
         return new TrainingSettings(
-                Architecture.TOPK, N, 4, 16 * 1000, B, rate, 8, false, wholeBatch, nested, StoredAs.FLOAT32, 3);
+                Architecture.TOPK, N, 4, 16 * 1000, B, rate, 8, false, wholeBatch, nested, 0, StoredAs.FLOAT32, 3);
     }
 
     /** The same weights, with the decoder's rows behind a prefix at zero. */

@@ -119,7 +119,7 @@ class TrainingTest {
     @Test
     void nestedWholeBatchTrainingEndsInTheSameBytesAndIsReadBackFromFloat16() throws IOException {
         TrainingSettings settings = new TrainingSettings(
-                Architecture.TOPK, 64, 4, 64 * 300, 64, 0.005, 32, false, true, List.of(8, 24), StoredAs.FLOAT16, 3);
+                Architecture.TOPK, 64, 4, 64 * 300, 64, 0.005, 32, false, true, List.of(8, 24), 4, StoredAs.FLOAT16, 3);
         Path whole = folder.resolve("whole");
         HeldOutFit fit = new Training(model, ADDRESS, corpus, settings, whole)
                 .run(p -> {})
