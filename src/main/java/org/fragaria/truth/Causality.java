@@ -18,6 +18,7 @@ import org.fragaria.truth.TruthReport.Change;
 import org.fragaria.truth.TruthReport.ConceptTruth;
 import org.fragaria.truth.TruthReport.Score;
 import org.fragaria.village.Concept;
+import org.fragaria.village.Span;
 
 /**
  * What turning features does to generated text. The features to turn are those that write the concept, not those that
@@ -48,12 +49,17 @@ final class Causality {
     static final double PARSE = 0.8;
 
     private static final double FIRST = 0.8;
-    private static final double[] STRENGTHS = {0.3, 0.5, 0.8, 1.2};
+    private static final double[] STRENGTHS = {0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.2, 1.8};
     private static final int TOGETHER = 3;
-    private static final int FINALISTS = 3;
+    private static final int[] CONTRAST = {3, 10};
+    private static final int FINALISTS = 4;
     private static final int ROUGH = 6;
     private static final int FINE = 12;
     private static final int TOKENS = 28;
+
+    /** Characters that a beginning has at least. */
+    private static final int BEGINNING = 40;
+
     private static final int SIMILAR = 30;
     private static final Set<String> NOT_PROSE = Set.of("code", "sum", "count", "list", "recipe");
 
@@ -68,7 +74,39 @@ final class Causality {
     private final Changes changes;
     private final Outputs outputs;
 
-    private record Group(TruthSource source, List<Integer> features) {}
+    /**
+     * Features that are turned together.
+     *
+     * @param shares how much of each, relative to each other, in units of its activation
+     */
+    private record Group(TruthSource source, List<Integer> features, List<Double> shares) {
+
+        /** As much of each, where a decoder row's length is the unit. */
+        static Group even(TruthSource source, List<Integer> features) {
+            return new Group(
+                    source,
+                    features,
+                    features.stream()
+                            .map(f -> 1.0 / source.dictionary().decoderNorm(f))
+                            .toList());
+        }
+
+        /** The features that are more active where a concept is, each by as much as it is more active. */
+        static Group contrast(TruthSource source, int concept, int most) {
+            float[] more = source.contrast()[concept];
+            List<Integer> features = IntStream.range(0, more.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(
+                            f -> -more[f] * source.dictionary().decoderNorm(f)))
+                    .limit(most)
+                    .filter(f -> more[f] > 0)
+                    .toList();
+            return new Group(
+                    source,
+                    features,
+                    features.stream().map(f -> (double) more[f]).toList());
+        }
+    }
 
     /**
      * What a rule counted under one setting.
@@ -130,7 +168,7 @@ final class Causality {
         double strength = lengths(source, up);
         List<Integer> turned = up.stream().map(Change::index).toList();
         Score best = best(truth);
-        Group detector = new Group(Objects.requireNonNull(sources.get(best.at())), List.of(best.index()));
+        Group detector = Group.even(Objects.requireNonNull(sources.get(best.at())), List.of(best.index()));
         List<Integer> random = Similar.draw(
                 source,
                 turned,
@@ -145,7 +183,7 @@ final class Causality {
                         .map(f -> source.change(f, "ablate", 0, "generated"))
                         .toList(),
                 added(detector, strength, "generated"),
-                added(new Group(source, random), strength, "generated"));
+                added(Group.even(source, random), strength, "generated"));
         List<Counted> counted = count(testing, arms, counting, writer);
         return Optional.of(new Causal(
                 concept.id(),
@@ -173,14 +211,23 @@ final class Causality {
                 .orElseThrow();
     }
 
-    /** Per source the feature that writes a concept most, and the best three together. */
+    /**
+     * Per source the feature that writes a concept most, the best three together, and those that are most active where the
+     * concept is.
+     */
     private List<Group> groups(int concept) {
         List<Group> groups = new ArrayList<>();
         for (TruthSource source : sources.values()) {
             List<Integer> best = outputs.best(source, concept, TOGETHER);
             if (!best.isEmpty()) {
-                groups.add(new Group(source, best.subList(0, 1)));
-                groups.add(new Group(source, best));
+                groups.add(Group.even(source, best.subList(0, 1)));
+                groups.add(Group.even(source, best));
+                for (int most : CONTRAST) {
+                    Group contrast = Group.contrast(source, concept, most);
+                    if (!contrast.features().isEmpty()) {
+                        groups.add(contrast);
+                    }
+                }
             }
         }
         return groups;
@@ -212,15 +259,14 @@ final class Causality {
 
     /** Features added so that together they are {@code strength} mean lengths of the residual stream long. */
     private static List<Change> added(Group group, double strength, String positions) {
-        double length = sumOfUnits(group.source(), group.features());
-        return group.features().stream()
-                .map(f -> group.source()
+        double unit =
+                strength * group.source().residualNorm() / length(group.source(), group.features(), group.shares());
+        return IntStream.range(0, group.features().size())
+                .mapToObj(i -> group.source()
                         .change(
-                                f,
+                                group.features().get(i),
                                 "add",
-                                strength
-                                        * group.source().residualNorm()
-                                        / (length * group.source().dictionary().decoderNorm(f)),
+                                unit * group.shares().get(i),
                                 positions))
                 .toList();
     }
@@ -228,19 +274,17 @@ final class Causality {
     /** How many mean lengths of the residual stream changes are that {@link #added} made. */
     private static double lengths(TruthSource source, List<Change> added) {
         List<Integer> features = added.stream().map(Change::index).toList();
-        return added.getFirst().strength()
-                * source.dictionary().decoderNorm(features.getFirst())
-                * sumOfUnits(source, features)
-                / source.residualNorm();
+        List<Double> strengths = added.stream().map(Change::strength).toList();
+        return length(source, features, strengths) / source.residualNorm();
     }
 
-    private static double sumOfUnits(TruthSource source, List<Integer> features) {
+    /** Length of a sum of decoder rows. */
+    private static double length(TruthSource source, List<Integer> features, List<Double> shares) {
         double[] sum = new double[source.dictionary().config().dIn()];
-        for (int f : features) {
-            float[] row = source.dictionary().decoderRow(f);
-            double norm = source.dictionary().decoderNorm(f);
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += row[i] / norm;
+        for (int i = 0; i < shares.size(); i++) {
+            float[] row = source.dictionary().decoderRow(features.get(i));
+            for (int j = 0; j < sum.length; j++) {
+                sum[j] += shares.get(i) * row[j];
             }
         }
         double square = 0;
@@ -302,6 +346,21 @@ final class Causality {
     String prompt(String concept) {
         List<String> found = prompts(test, concept, 1);
         return found.isEmpty() ? "" : found.getFirst();
+    }
+
+    /** The beginning of a test text up to the first token that has a concept; empty if there is none. */
+    String beginning(String concept) {
+        for (LabelledTexts.Text text : test.texts()) {
+            int from = text.document().spans().stream()
+                    .filter(span -> span.concept().equals(concept))
+                    .mapToInt(Span::from)
+                    .min()
+                    .orElse(0);
+            if (from > BEGINNING) {
+                return text.document().text().substring(0, from).stripTrailing();
+            }
+        }
+        return "";
     }
 
     /** What turning features does to the probability of the strawberry where a thing is introduced. */

@@ -46,7 +46,7 @@ final class Picks {
                                 .findFirst()
                                 .map(Slot::changes)
                                 .orElse(up(Slots.WORD)),
-                        causality.prompt(Slots.WORD))));
+                        causality.beginning(Slots.THING))));
         detector("french")
                 .ifPresent(score -> picks.add(new Pick("french", score, up("french"), causality.prompt("french"))));
         Score lies = ladder.detector();
@@ -55,7 +55,7 @@ final class Picks {
         }
         detector("bracket.1")
                 .ifPresent(score ->
-                        picks.add(new Pick("brackets", score, up("bracket.1"), causality.prompt("bracket.1"))));
+                        picks.add(new Pick("brackets", score, up("bracket.1"), causality.beginning("bracket.1"))));
         return picks;
     }
 

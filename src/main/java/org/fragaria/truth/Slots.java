@@ -34,9 +34,9 @@ final class Slots {
 
     static final String WORD = "word.strawberry";
 
-    private static final String THING = "thing.lost";
+    static final String THING = "thing.lost";
     private static final double ELSEWHERE = 0.015;
-    private static final double[] STRENGTHS = {0.15, 0.25, 0.4, 0.6, 0.9, 1.3};
+    private static final double[] STRENGTHS = {0.15, 0.25, 0.4, 0.6, 0.9, 1.1, 1.3, 1.6};
     private static final int CHOOSING = 12;
     private static final int TESTING = 60;
     private static final int BATCH = 16;

@@ -100,4 +100,34 @@ record SparseActivations(int[] start, int[] feature, float[] value) {
         }
         return density;
     }
+
+    /**
+     * How much more active each feature is, on average, on rows that have a concept than on all rows.
+     *
+     * @param labels concepts of each row
+     * @return {@code [concept][dSae]}; 0 for a concept that no row has
+     */
+    float[][] contrast(int dSae, int[][] labels, int concepts) {
+        double[] all = new double[dSae];
+        double[][] with = new double[concepts][dSae];
+        long[] rows = new long[concepts];
+        for (int row = 0; row < labels.length; row++) {
+            for (int concept : labels[row]) {
+                rows[concept]++;
+            }
+            for (int i = start[row]; i < start[row + 1]; i++) {
+                all[feature[i]] += value[i];
+                for (int concept : labels[row]) {
+                    with[concept][feature[i]] += value[i];
+                }
+            }
+        }
+        float[][] found = new float[concepts][dSae];
+        for (int c = 0; c < concepts; c++) {
+            for (int f = 0; f < dSae; f++) {
+                found[c][f] = rows[c] == 0 ? 0 : (float) (with[c][f] / rows[c] - all[f] / labels.length);
+            }
+        }
+        return found;
+    }
 }

@@ -115,7 +115,14 @@ public final class TruthRun {
                 dictionary.requireWidth(width, address + " of model " + model.id());
                 SparseActivations sparse = SparseActivations.of(dictionary, x);
                 int dSae = dictionary.config().dSae();
-                sources.put(id, new TruthSource(id, dictionary, sparse.density(dSae), meanLength(x, width)));
+                sources.put(
+                        id,
+                        new TruthSource(
+                                id,
+                                dictionary,
+                                sparse.density(dSae),
+                                sparse.contrast(dSae, labels, select.concepts()),
+                                meanLength(x, width)));
                 features.add(FeatureScores.of(
                         id,
                         dSae,

@@ -84,7 +84,7 @@ class TruthRunTest {
         writeDictionary(folder);
         try (LanguageModel model = LanguageModel.open(Path.of("src/test/resources/model/llama-tiny"), Precision.EXACT);
                 Dictionary dictionary = Dictionary.open(folder)) {
-            TruthSource source = new TruthSource("s", dictionary, new float[FEATURES], 1);
+            TruthSource source = new TruthSource("s", dictionary, new float[FEATURES], new float[0][], 1);
             List<Statements.Asked> asked = Statements.of(TruthRunTest::document, 0, 20, model);
             assertThat(asked).hasSize(40);
             float[] vector = new float[WIDTH];
