@@ -32,7 +32,7 @@ def main():
         ids = tokenizer(text, return_tensors="pt").input_ids
         with torch.no_grad():
             out[f"logits.{n}"] = model(ids).logits[0, -LAST:].contiguous()
-        out[f"ids.{n}"] = ids[0].contiguous()
+        out[f"ids.{n}"] = ids[0].float().contiguous()  # small enough to be exact
     for folder in sorted((DEMO / "sae").iterdir()):
         tensors = load_file(folder / "sae_weights.safetensors")
         decoder = tensors["W_dec"].double()

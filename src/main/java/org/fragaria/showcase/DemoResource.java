@@ -12,7 +12,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -85,8 +87,9 @@ public class DemoResource {
     @GET
     @Path("demo/{id}")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Page show(@PathParam("id") String id, @BeanParam DemoSettings words) {
+    public Page show(@PathParam("id") String id, @BeanParam DemoSettings words, @Context UriInfo address) {
         Asked asked = asked(id, words);
+        requireText(words, address);
         SteerPage.Result result = words.runs() ? run(asked) : null;
         DemoPage page = page(asked, result);
         return new Page(page, Templates.demo(page));
@@ -96,10 +99,19 @@ public class DemoResource {
     @Path("demo/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
-    public Multi<OutboundSseEvent> events(@PathParam("id") String id, @BeanParam DemoSettings words) {
+    public Multi<OutboundSseEvent> events(
+            @PathParam("id") String id, @BeanParam DemoSettings words, @Context UriInfo address) {
         Asked asked = asked(id, words);
+        requireText(words, address);
         Changes.Ready ready = changes.ready(asked.truth(), asked.turned());
         return runner.stream(ready.live().engine(), request(asked, ready), ready.texts(), "/demo/" + id + "/events");
+    }
+
+    /** An empty parameter is none at all to the framework, but a person who sent one meant to say something. */
+    private static void requireText(DemoSettings words, UriInfo address) {
+        if (words.prompt() == null && address.getQueryParameters().containsKey("prompt")) {
+            throw new InvalidException("Parameter prompt is empty: expected some text.");
+        }
     }
 
     private Asked asked(String id, DemoSettings words) {

@@ -115,7 +115,7 @@ public class Showcase {
         if (paragraph.isEmpty()) {
             return Optional.empty();
         }
-        String key = unpacked.folder() + " " + door.source() + " " + door.index() + " " + paragraph;
+        String key = unpacked.folder() + " " + door.id() + " " + door.source() + " " + door.index() + " " + paragraph;
         return kept(lights, key, () -> read(unpacked.truth(), door, paragraph));
     }
 
