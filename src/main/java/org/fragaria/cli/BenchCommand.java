@@ -57,7 +57,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--demo",
-            description = "Folder of the demo that 'truth' looks at: model/ and sae/*; it writes truth.json there.")
+            description =
+                    "Folder of the demo that 'truth' looks at (village/ and sae/*), where it writes truth.json (default: the shipped one).")
     private @Nullable Path demo;
 
     @Option(

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.demo.ShippedDemo;
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.model.LanguageModel;
-import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.torch.Precision;
 import org.fragaria.torch.Torch;
@@ -26,20 +26,20 @@ import org.fragaria.village.Concepts;
 import org.fragaria.village.Grammar;
 import org.fragaria.village.Village;
 
-/** {@code bench truth}: makes the truth report of a demo's model and dictionaries, and writes it beside them. */
+/** {@code bench truth}: makes the truth report of a demo's model and dictionaries, and writes it beside them; of the shipped demo it is only shown. */
 final class TruthBench {
 
+    private static final Path DATA = Path.of("data");
+
     private final Path folder;
+    private final boolean written;
     private final long seed;
     private final int tokens;
     private final int threads;
 
     TruthBench(@Nullable Path folder, long seed, int tokens, int threads) {
-        if (folder == null) {
-            throw new InvalidException(
-                    "bench truth needs the demo's folder: --demo DIR, with village/ and sae/* in it.");
-        }
-        this.folder = folder;
+        written = folder != null;
+        this.folder = folder == null ? ShippedDemo.unpack(DATA) : folder;
         this.seed = seed;
         this.tokens = tokens;
         this.threads = threads;
@@ -58,8 +58,10 @@ final class TruthBench {
                     .run()
                     .with(new Organism(model, new Village(seed)).measure());
             ObjectMapper mapper = new ObjectMapper();
-            mapper.writerWithDefaultPrettyPrinter()
-                    .writeValue(folder.resolve("truth.json").toFile(), report);
+            if (written) {
+                mapper.writerWithDefaultPrettyPrinter()
+                        .writeValue(folder.resolve("truth.json").toFile(), report);
+            }
             System.out.println(json ? mapper.writeValueAsString(report) : TruthTables.of(report));
         } finally {
             dictionaries.values().forEach(Dictionary::close);
