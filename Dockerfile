@@ -6,6 +6,8 @@ COPY pom.xml ./
 RUN mvn -B -ntp -q -Dquick dependency:go-offline
 COPY src src
 COPY frontend frontend
+# the pages behind the types of problems
+COPY docs/problems docs/problems
 RUN mvn -B -ntp -q -Dquick -DskipTests package
 
 FROM eclipse-temurin:21-jre
