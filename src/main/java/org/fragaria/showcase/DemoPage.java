@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.steering.SteerPage;
 import org.fragaria.truth.TruthReport.Arm;
 import org.fragaria.truth.TruthReport.Rate;
+import org.fragaria.truth.TruthReport.Slot;
 
 /**
  * What the page of a public demo shows; also its JSON.
@@ -24,6 +25,7 @@ import org.fragaria.truth.TruthReport.Rate;
  * @param result the two texts; null if the address has no prompt
  * @param arms what was counted over many texts, if the report did so
  * @param counted how it was counted
+ * @param slots where the word fits and where it does not, for a demo whose change is judged by that; else empty
  * @param ladder the liar's ladder, else empty
  * @param story the held-out story that the prompt comes from; null if there is none
  * @param verdicts what each speaker said about the story, default and changed; empty without a story or a result
@@ -40,6 +42,7 @@ public record DemoPage(
         SteerPage.@Nullable Result result,
         List<Arm> arms,
         String counted,
+        List<Slot> slots,
         List<RungRow> ladder,
         @Nullable Story story,
         List<String> verdicts) {

@@ -35,6 +35,7 @@ import org.fragaria.truth.TruthReport.Causal;
 import org.fragaria.truth.TruthReport.Change;
 import org.fragaria.truth.TruthReport.Pick;
 import org.fragaria.truth.TruthReport.Rung;
+import org.fragaria.truth.TruthReport.Slot;
 import org.fragaria.web.Format;
 import org.fragaria.web.Page;
 
@@ -197,8 +198,10 @@ public class DemoResource {
         TruthReport truth = asked.truth();
         Pick pick = asked.pick();
         Subject subject = asked.subject();
+        // its button is judged by where the word becomes likelier, not by how often it can be forced
+        List<Slot> slots = subject == Subject.STRAWBERRY ? truth.slots() : List.of();
         Optional<Causal> causal = truth.causal().stream()
-                .filter(one -> one.concept().contains(subject.id()))
+                .filter(one -> slots.isEmpty() && one.concept().contains(subject.id()))
                 .findFirst();
         Story own = asked.story();
         Story story = own != null && own.prompt().equals(asked.settings().prompt()) ? own : null;
@@ -220,6 +223,7 @@ public class DemoResource {
                 result,
                 causal.map(Causal::arms).orElse(List.of()),
                 causal.map(Causal::counted).orElse(""),
+                slots,
                 subject == Subject.LIAR ? ladder(asked) : List.of(),
                 story,
                 story == null || result == null ? List.of() : verdicts(story, result));
