@@ -28,6 +28,7 @@ import org.fragaria.problem.ConflictException;
 import org.fragaria.problem.UnavailableException;
 import org.fragaria.torch.Precision;
 import org.fragaria.training.HeldOutFit;
+import org.fragaria.training.Levels;
 import org.fragaria.training.Training;
 import org.fragaria.training.TrainingProgress;
 import org.fragaria.training.TrainingSettings;
@@ -50,8 +51,16 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
 
     private static final int ENTROPY_DOCUMENTS = 4000;
     private static final int SAE_BATCH = 1024;
-    private static final int SLOW = 16;
     private static final double SAE_RATE = 2e-3;
+
+    /** Over how many tokens the first prefix looks back. */
+    private static final int SLOW = 16;
+
+    /** Active features per token of the three levels of the dictionary of what lasts. */
+    private static final List<Integer> ACTIVE = List.of(2, 4, 9);
+
+    /** Over how many tokens its first two levels look back. */
+    private static final List<Integer> LASTING = List.of(32, 8);
 
     /**
      * What a demo is made with.
@@ -195,10 +204,8 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
      * @param point where it reads
      * @param k active features per token, over a whole batch
      * @param tokens to train on, in millions
-     * @param nested ends of its prefixes
-     * @param slow over how many tokens the first prefix looks back
      */
-    private record Recipe(String set, String point, int layer, int k, double tokens, List<Integer> nested, int slow) {
+    private record Recipe(String set, String point, int layer, int features, int k, double tokens, Levels levels) {
         String name() {
             return layer + "-" + set;
         }
@@ -209,20 +216,40 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
     }
 
     /**
-     * Two dictionaries of the embedding (what a word is by itself, plain and nested) and one after every block, nested, whose
-     * first prefix looks for what lasts. Larger k where activations are harder to rebuild.
+     * Three dictionaries of the embedding (what a word is by itself: nested, plain, and a small one whose features are more
+     * general), one after every block, nested, whose first prefix looks for what lasts, and after the middle block one with
+     * places of their own for what lasts long, what lasts a little, and what is now. Larger k where activations are harder
+     * to rebuild.
      */
     private List<Recipe> recipes() {
-        List<Integer> nested = List.of(choices.features / 32, choices.features / 8, choices.features / 2);
+        int n = choices.features;
+        List<Integer> ends = List.of(n / 32, n / 8, n / 2);
         List<Recipe> all = new ArrayList<>();
-        all.add(new Recipe("embed", "embed", 0, 6, 0.8, nested, 0));
-        all.add(new Recipe("words", "embed", 0, 4, 0.8, List.of(), 0));
+        all.add(new Recipe("embed", "embed", 0, n, 6, 0.8, new Levels(ends, List.of(), List.of())));
+        all.add(new Recipe("words", "embed", 0, n, 4, 0.8, Levels.NONE));
+        all.add(new Recipe("small", "embed", 0, n / 4, 6, 0.8, Levels.NONE));
+        Levels slowFirst = new Levels(ends, List.of(), List.of(SLOW));
         for (int layer = 0; layer < choices.blocks; layer++) {
-            boolean middle = layer > 0 && layer == choices.blocks / 2;
+            boolean middle = layer == middle();
             int k = middle ? 15 : layer == 0 ? 8 : 12;
-            all.add(new Recipe("res", "resid_post", layer, k, middle ? 3 : 1.6, nested, SLOW));
+            all.add(new Recipe("res", "resid_post", layer, n, k, middle ? 3 : 1.6, slowFirst));
         }
+        all.add(new Recipe("lasting", "resid_post", middle(), n, sum(ACTIVE), 2.5, lasting(n)));
         return all;
+    }
+
+    private int middle() {
+        return choices.blocks / 2;
+    }
+
+    private static Levels lasting(int features) {
+        int first = Math.max(ACTIVE.get(0), features / 64);
+        int second = first + Math.max(ACTIVE.get(1), features / 64 * 3);
+        return new Levels(List.of(first, second), ACTIVE, LASTING);
+    }
+
+    private static int sum(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).sum();
     }
 
     private boolean dictionaries(Corpus corpus, Watch watch) {
@@ -238,16 +265,15 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
     private boolean dictionary(Recipe recipe, Corpus corpus, Path folder, Watch watch) {
         TrainingSettings settings = new TrainingSettings(
                 Architecture.TOPK,
-                choices.features,
-                Math.min(recipe.k, choices.features),
+                recipe.features,
+                recipe.k,
                 Math.max(SAE_BATCH, (long) (recipe.tokens * choices.saeTokens)),
                 SAE_BATCH,
                 SAE_RATE,
                 choices.context,
                 false,
                 true,
-                recipe.nested,
-                recipe.slow,
+                recipe.levels,
                 StoredAs.FLOAT16,
                 choices.seed);
         try (LanguageModel opened = LanguageModel.open(model(), Precision.EXACT)) {

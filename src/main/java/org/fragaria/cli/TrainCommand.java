@@ -21,6 +21,7 @@ import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.torch.Precision;
 import org.fragaria.training.HeldOutFit;
+import org.fragaria.training.Levels;
 import org.fragaria.training.Training;
 import org.fragaria.training.TrainingProgress;
 import org.fragaria.training.TrainingSettings;
@@ -119,11 +120,16 @@ final class TrainCommand implements Callable<Integer> {
     private List<Integer> nested = new ArrayList<>();
 
     @Option(
+            names = "--active",
+            split = ",",
+            description = "Active features per token of each level of --nested and of the rest, e.g. 2,4,6,4; sum: k.")
+    private List<Integer> active = new ArrayList<>();
+
+    @Option(
             names = "--slow",
-            defaultValue = "0",
-            description =
-                    "nested: the first prefix reconstructs the mean of so many tokens (default: ${DEFAULT-VALUE}, off).")
-    private int slow;
+            split = ",",
+            description = "Each level reconstructs the mean of so many last tokens, 0 the present one, e.g. 32,8.")
+    private List<Integer> slow = new ArrayList<>();
 
     @Option(
             names = "--dtype",
@@ -148,8 +154,7 @@ final class TrainCommand implements Callable<Integer> {
                 context,
                 firstPosition,
                 wholeBatch,
-                nested,
-                slow,
+                new Levels(nested, active, slow),
                 stored.storedAs,
                 seed);
         Address where = Address.parse(address);

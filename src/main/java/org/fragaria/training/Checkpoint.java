@@ -43,9 +43,9 @@ final class Checkpoint {
      * @param from where the block begins
      * @param scale what activations are multiplied by
      * @param variance mean squared distance of the scaled activations from their mean
-     * @param strength of the sparsity penalty
+     * @param strengths of the sparsity penalty, or thresholds
      */
-    record At(int step, int block, int batch, Cursor from, double scale, double variance, double strength) {}
+    record At(int step, int block, int batch, Cursor from, double scale, double variance, List<Double> strengths) {}
 
     /** The checkpoint of a run, described by its settings, below an output folder. */
     Checkpoint(Path out, Map<String, ?> run) {

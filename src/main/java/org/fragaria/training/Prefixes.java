@@ -1,6 +1,5 @@
 package org.fragaria.training;
 
-import java.util.ArrayList;
 import java.util.List;
 
 import ai.djl.ndarray.NDArray;
@@ -35,24 +34,23 @@ final class Prefixes {
     record Back(NDArray error, NDArray output, NDArray activations, NDArray decoder) {}
 
     Prefixes(TrainingSettings settings) {
-        List<Integer> all = new ArrayList<>(settings.nested());
-        all.add(settings.features());
-        ends = all.stream().mapToInt(Integer::intValue).toArray();
+        ends = settings.levels().allEnds(settings.features());
     }
 
     /**
      * Decodes, and goes back.
      *
-     * @param x what all features reconstruct, {@code [b, d]}
-     * @param first what the first prefix reconstructs; {@code x} itself in a usual nested dictionary
+     * @param x what the error is of, {@code [b, d]}
+     * @param targets what each prefix reconstructs; {@code x} itself in a usual nested dictionary
      * @param factor of a squared error's gradient {@code y − x}: 2 / (tokens · variance)
      */
-    Back decode(NDArray x, NDArray first, NDArray z, NDArray decoder, NDArray bias, double factor) {
+    Back decode(NDArray x, List<NDArray> targets, NDArray z, NDArray decoder, NDArray bias, double factor) {
         NDList errors = new NDList();
         NDArray error = x.neg().addi(bias);
         for (int g = 0; g < ends.length; g++) {
             error = features(z, g, 1).matMul(features(decoder, g, 0, x)).addi(error);
-            errors.add(g == 0 && first != x ? error.add(x).subi(first) : error);
+            NDArray target = targets.get(g);
+            errors.add(target == x ? error : error.add(x).subi(target));
         }
         NDArray output = error.zerosLike();
         NDArray[] activations = new NDArray[ends.length];

@@ -1,5 +1,8 @@
 package org.fragaria.training;
 
+import java.util.Collections;
+import java.util.List;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 
@@ -59,15 +62,15 @@ final class SaeStep {
      * @param x {@code [b, d]} float32; what lies between is made in its manager, which the caller closes
      */
     Seen step(NDArray x, int step) {
-        return step(x, x, step);
+        return step(x, Collections.nCopies(settings.levels().ends().size() + 1, x), step);
     }
 
     /**
-     * Does a step in which the first prefix has another target.
+     * Does a step in which levels have targets of their own.
      *
-     * @param first {@code [b, d]} float32
+     * @param targets of each level, {@code [b, d]} float32
      */
-    Seen step(NDArray x, NDArray first, int step) {
+    Seen step(NDArray x, List<NDArray> targets, int step) {
         sparsity.begin(step / (double) settings.steps());
         NDArray centred = x.sub(parameters.get(B_DEC));
         NDArray pre = centred.matMul(parameters.get(W_ENC)).addi(parameters.get(B_ENC));
@@ -75,7 +78,7 @@ final class SaeStep {
         NDArray open = z.gt(0).toType(DataType.FLOAT32, false);
         Prefixes.Back decoded = prefixes.decode(
                 x,
-                first,
+                targets,
                 z,
                 parameters.get(W_DEC),
                 parameters.get(B_DEC),

@@ -1,8 +1,11 @@
 package org.fragaria.training;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 
@@ -39,8 +42,8 @@ sealed interface Sparsity {
     default void steer(double l0) {}
 
     /** What must be remembered between runs. */
-    default double strength() {
-        return 0;
+    default List<Double> strengths() {
+        return List.of();
     }
 
     /** The k largest pre-activations, where positive. Source: Gao et al. 2024, Scaling and evaluating sparse autoencoders. */
@@ -60,7 +63,7 @@ sealed interface Sparsity {
     /**
      * The {@code k} largest pre-activations per token on average: the largest of the whole batch, where positive, so that
      * tokens may have more or fewer. Afterwards a fixed threshold takes their place: the running mean of the smallest
-     * activation that was kept. Source: Bussmann, Leask and Nanda 2024, BatchTopK Sparse Autoencoders, section 3; the
+     * activation that was kept. Where levels have places of their own, each does so with its own features. Source: Bussmann, Leask and Nanda 2024, BatchTopK Sparse Autoencoders, section 3; the
      * running mean instead of the mean over the whole training as SAELens does it.
      */
     final class BatchTopK implements Sparsity {
@@ -68,24 +71,60 @@ sealed interface Sparsity {
         /** Share of the newest batch in the running mean. */
         private static final double NEWEST = 0.01;
 
-        private final int k;
-        private double threshold;
+        private final int[] ends;
+        private final int[] active;
+        private final double[] thresholds;
 
-        /** Begins with a threshold; 0 for that of the first batch. */
-        BatchTopK(int k, double threshold) {
-            this.k = k;
-            this.threshold = threshold;
+        /**
+         * Begins with thresholds.
+         *
+         * @param earlier thresholds of {@link #strengths}; empty for those of the first batch
+         */
+        BatchTopK(TrainingSettings settings, List<Double> earlier) {
+            Levels levels = settings.levels();
+            boolean shared = levels.active().isEmpty();
+            ends = shared ? new int[] {settings.features()} : levels.allEnds(settings.features());
+            active = shared
+                    ? new int[] {settings.k()}
+                    : levels.active().stream().mapToInt(Integer::intValue).toArray();
+            thresholds = earlier.isEmpty()
+                    ? new double[ends.length]
+                    : earlier.stream().mapToDouble(Double::doubleValue).toArray();
         }
 
         @Override
         public NDArray activate(NDArray pre) {
-            int kept = (int) Math.min(pre.size(), k * pre.getShape().get(0));
+            if (ends.length == 1) {
+                return largest(pre, 0);
+            }
+            NDList parts = new NDList();
+            for (int level = 0; level < ends.length; level++) {
+                NDArray own = pre.get(":, " + (level == 0 ? 0 : ends[level - 1]) + ":" + ends[level]);
+                own.attach(pre.getManager());
+                parts.add(largest(own, level));
+            }
+            return NDArrays.concat(parts, 1);
+        }
+
+        private NDArray largest(NDArray pre, int level) {
+            int kept = (int) Math.min(pre.size(), active[level] * pre.getShape().get(0));
             float least =
                     pre.reshape(-1).topK(kept, 0, true, false).get(0).min().getFloat();
-            NDArray z = pre.mul(pre.gte(least).toType(DataType.FLOAT32, false)).maximum(0);
             double smallest = Math.max(least, 0);
-            threshold = threshold == 0 ? smallest : threshold + NEWEST * (smallest - threshold);
-            return z;
+            double before = thresholds[level];
+            thresholds[level] = before == 0 ? smallest : before + NEWEST * (smallest - before);
+            return pre.mul(pre.gte(least).toType(DataType.FLOAT32, false)).maximum(0);
+        }
+
+        /** The threshold of every feature, {@code [n]}. */
+        float[] thresholds(double factor) {
+            float[] found = new float[ends[ends.length - 1]];
+            int from = 0;
+            for (int level = 0; level < ends.length; level++) {
+                Arrays.fill(found, from, ends[level], (float) (thresholds[level] * factor));
+                from = ends[level];
+            }
+            return found;
         }
 
         @Override
@@ -94,8 +133,8 @@ sealed interface Sparsity {
         }
 
         @Override
-        public double strength() {
-            return threshold;
+        public List<Double> strengths() {
+            return Arrays.stream(thresholds).boxed().toList();
         }
     }
 
@@ -114,13 +153,15 @@ sealed interface Sparsity {
         /** How far the logarithm of the coefficient can wander in a whole training. */
         private static final double REACH = 8;
 
+        private static final double FIRST = 0.01;
+
         private final int target;
         private final double turn;
         private double coefficient;
 
-        L1(int target, int steps, double coefficient) {
+        L1(int target, int steps, List<Double> earlier) {
             this.target = target;
-            this.coefficient = coefficient;
+            coefficient = earlier.isEmpty() ? FIRST : earlier.getFirst();
             turn = REACH / steps;
         }
 
@@ -141,8 +182,8 @@ sealed interface Sparsity {
         }
 
         @Override
-        public double strength() {
-            return coefficient;
+        public List<Double> strengths() {
+            return List.of(coefficient);
         }
     }
 

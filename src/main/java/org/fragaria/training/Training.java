@@ -1,8 +1,10 @@
 package org.fragaria.training;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,7 +46,6 @@ public final class Training {
     private static final long BLOCK_ROWS = 1 << 19;
     private static final int REPORT_EVERY = 20;
     private static final long CHECKPOINT_NANOS = 30_000_000_000L;
-    private static final double FIRST_L1 = 0.01;
 
     private final LanguageModel model;
     private final Address address;
@@ -167,7 +168,7 @@ public final class Training {
         private final SaeStep stepper;
         private Checkpoint.At at;
         private @Nullable Block block;
-        private @Nullable NDArray slow;
+        private final Map<Integer, NDArray> slow = new HashMap<>();
 
         Run(Training training, NDManager manager, Checkpoint.At at, SaeParameters parameters, @Nullable Block block) {
             this.training = training;
@@ -179,9 +180,9 @@ public final class Training {
             sparsity = switch (settings.architecture()) {
                 case TOPK ->
                     settings.wholeBatch()
-                            ? new Sparsity.BatchTopK(settings.k(), at.strength())
+                            ? new Sparsity.BatchTopK(settings, at.strengths())
                             : new Sparsity.TopK(settings.k());
-                case STANDARD -> new Sparsity.L1(settings.k(), settings.steps(), at.strength());
+                case STANDARD -> new Sparsity.L1(settings.k(), settings.steps(), at.strengths());
                 case JUMPRELU -> new Sparsity.Jump(settings.k(), parameters);
                 case GATED -> throw new IllegalStateException("refused by the settings");
             };
@@ -206,14 +207,8 @@ public final class Training {
                                 + "): expected at least one batch of " + settingsBatch(training) + ".");
             }
             first.rows().muli(scale);
-            Checkpoint.At start = new Checkpoint.At(
-                    0,
-                    0,
-                    0,
-                    training.text.start(),
-                    scale,
-                    training.width - ofMean,
-                    training.settings.wholeBatch() ? 0 : FIRST_L1);
+            Checkpoint.At start =
+                    new Checkpoint.At(0, 0, 0, training.text.start(), scale, training.width - ofMean, List.of());
             return new Run(training, manager, start, SaeParameters.random(manager, training.settings, mean), first);
         }
 
@@ -244,7 +239,7 @@ public final class Training {
             }
             if (at.batch() >= batches) {
                 at = new Checkpoint.At(
-                        at.step(), at.block() + 1, 0, current.next(), at.scale(), at.variance(), sparsity.strength());
+                        at.step(), at.block() + 1, 0, current.next(), at.scale(), at.variance(), sparsity.strengths());
                 if (!current.all()) {
                     current.rows().close();
                     block = null;
@@ -254,20 +249,19 @@ public final class Training {
         }
 
         private void forgetSlow() {
-            if (slow != null) {
-                slow.close();
-                slow = null;
-            }
+            slow.values().forEach(NDArray::close);
+            slow.clear();
         }
 
-        /** What the first prefix of a slow dictionary reconstructs, for each row of the block. */
-        private NDArray slow(Block current) {
-            NDArray known = slow;
-            if (known == null) {
-                known = SlowMeans.of(current.rows(), settings.slow());
-                slow = known;
+        /** What each level reconstructs, for some rows of a block. */
+        private List<NDArray> targets(Block current, NDArray rows, NDArray x) {
+            List<NDArray> targets = new ArrayList<>();
+            for (int back : settings.levels().lookBack()) {
+                NDArray known =
+                        back == 0 ? null : slow.computeIfAbsent(back, length -> SlowMeans.of(current.rows(), length));
+                targets.add(known == null ? x : TorchOps.rows(rows, known));
             }
-            return known;
+            return targets;
         }
 
         private Block current() {
@@ -288,8 +282,7 @@ public final class Training {
                 }
                 NDArray rows = scratch.create(ids);
                 NDArray x = TorchOps.rows(rows, current.rows());
-                NDArray first = settings.slow() > 0 ? TorchOps.rows(rows, slow(current)) : x;
-                SaeStep.Seen seen = stepper.step(x, first, at.step());
+                SaeStep.Seen seen = stepper.step(x, targets(current, rows, x), at.step());
                 at = new Checkpoint.At(
                         at.step() + 1,
                         at.block(),
@@ -297,7 +290,7 @@ public final class Training {
                         at.from(),
                         at.scale(),
                         at.variance(),
-                        sparsity.strength());
+                        sparsity.strengths());
                 if (at.step() % REPORT_EVERY == 0 || at.step() == settings.steps()) {
                     listener.accept(progress(x, seen, pace));
                 }
@@ -369,10 +362,8 @@ public final class Training {
                     writer.tensor("threshold", times(threshold.toFloatArray(), 1 / at.scale()));
                 }
             }
-            if (settings.wholeBatch()) {
-                float[] threshold = new float[settings.features()];
-                Arrays.fill(threshold, (float) (sparsity.strength() / at.scale()));
-                writer.tensor("threshold", threshold);
+            if (sparsity instanceof Sparsity.BatchTopK batch) {
+                writer.tensor("threshold", batch.thresholds(1 / at.scale()));
             }
             return writer;
         }

@@ -1,7 +1,5 @@
 package org.fragaria.training;
 
-import java.util.List;
-
 import org.fragaria.dictionary.Architecture;
 import org.fragaria.dictionary.StoredAs;
 import org.fragaria.problem.InvalidException;
@@ -19,10 +17,7 @@ import org.fragaria.problem.InvalidException;
  * @param firstPosition whether the first position of a window is trained on too; models often park huge norms there
  * @param wholeBatch topk only: the {@code k · batch} largest of a whole batch are kept, so that a token may have more or
  *     fewer than k; written as jumprelu with one threshold (BatchTopK)
- * @param nested ends of the prefixes that must reconstruct on their own, ascending, all of the features not included;
- *     empty for a plain dictionary (Matryoshka)
- * @param slow nested only: the first prefix reconstructs the mean over so many tokens up to the present one, so that its
- *     features stand for what lasts (a language, a kind of text); 0 if it reconstructs what the others do
+ * @param levels prefixes of the features that must reconstruct on their own (Matryoshka), and what each is for
  * @param storedAs how the dictionary's weights are written
  * @param seed same seed, same result (on the same machine with as many threads)
  */
@@ -36,8 +31,7 @@ public record TrainingSettings(
         int context,
         boolean firstPosition,
         boolean wholeBatch,
-        List<Integer> nested,
-        int slow,
+        Levels levels,
         StoredAs storedAs,
         long seed) {
 
@@ -45,13 +39,12 @@ public record TrainingSettings(
         require(architecture != Architecture.GATED, "architecture", "topk, standard or jumprelu", "gated");
         require(features >= 2 && features <= 1 << 24, "features", "2 to 16777216", features);
         require(k >= 1 && k <= features, "k", "1 to the number of features (" + features + ")", k);
-        nested = List.copyOf(nested);
-        requireAscending(nested, features);
+        levels.requireFit(features, k);
         require(
-                slow == 0 || (slow > 1 && slow <= 256 && !nested.isEmpty()),
-                "slow",
-                "0, or 2 to 256 tokens with nested",
-                slow);
+                levels.active().isEmpty() || wholeBatch,
+                "active",
+                "no numbers where the places are not shared over a whole batch",
+                levels.active());
         require(!wholeBatch || architecture == Architecture.TOPK, "whole batch", "topk", architecture.id());
         require(batch >= 16 && batch <= 1 << 20, "batch", "16 to 1048576 tokens", batch);
         require(tokens >= batch, "tokens", "at least one batch (" + batch + ")", tokens);
@@ -80,22 +73,9 @@ public record TrainingSettings(
                 context,
                 firstPosition,
                 false,
-                List.of(),
-                0,
+                Levels.NONE,
                 StoredAs.FLOAT32,
                 seed);
-    }
-
-    private static void requireAscending(List<Integer> nested, int features) {
-        int before = 0;
-        for (int end : nested) {
-            require(
-                    end > before && end < features,
-                    "nested",
-                    "ascending numbers from 1 to less than the number of features (" + features + ")",
-                    nested);
-            before = end;
-        }
     }
 
     private static void require(boolean good, String what, String expected, Object found) {

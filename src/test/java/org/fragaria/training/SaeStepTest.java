@@ -45,7 +45,7 @@ class SaeStepTest {
             Sparsity sparsity =
                     switch (architecture) {
                         case TOPK -> new Sparsity.TopK(4);
-                        case STANDARD -> new Sparsity.L1(4, 1000, 0.02);
+                        case STANDARD -> new Sparsity.L1(4, 1000, List.of(0.02));
                         default -> new Sparsity.Jump(4, parameters);
                     };
             double[][] weights = {
@@ -87,10 +87,11 @@ class SaeStepTest {
                 doubles(parameters, SaeParameters.W_ENC), doubles(parameters, SaeParameters.B_ENC),
                 doubles(parameters, SaeParameters.W_DEC), doubles(parameters, SaeParameters.B_DEC)
             };
-            Sparsity sparsity = wholeBatch ? new Sparsity.BatchTopK(4, 0) : new Sparsity.TopK(4);
+            Sparsity sparsity = wholeBatch ? new Sparsity.BatchTopK(settings, List.of()) : new Sparsity.TopK(4);
             new SaeStep(parameters, sparsity, settings, VARIANCE).step(manager.create(input, new Shape(B, D)), 0);
 
-            Function function = wholeBatch ? new Function(N, 0, sparsity.strength() - 1e-5) : new Function(4, 0, 0);
+            Function function =
+                    wholeBatch ? new Function(N, 0, sparsity.strengths().getFirst() - 1e-5) : new Function(4, 0, 0);
             ToDoubleFunction<double[][]> loss = w -> (loss(prefix(w, 3), input, function)
                             + loss(prefix(w, 7), input, function)
                             + loss(w, input, function))
@@ -111,7 +112,18 @@ class SaeStepTest {
 
     private static TrainingSettings nested(double rate, boolean wholeBatch, List<Integer> nested) {
         return new TrainingSettings(
-                Architecture.TOPK, N, 4, 16 * 1000, B, rate, 8, false, wholeBatch, nested, 0, StoredAs.FLOAT32, 3);
+                Architecture.TOPK,
+                N,
+                4,
+                16 * 1000,
+                B,
+                rate,
+                8,
+                false,
+                wholeBatch,
+                new Levels(nested, List.of(), List.of()),
+                StoredAs.FLOAT32,
+                3);
     }
 
     /** The same weights, with the decoder's rows behind a prefix at zero. */
@@ -216,7 +228,7 @@ class SaeStepTest {
             Sparsity sparsity =
                     switch (architecture) {
                         case TOPK -> new Sparsity.TopK(4);
-                        case STANDARD -> new Sparsity.L1(4, 1000, 0.001);
+                        case STANDARD -> new Sparsity.L1(4, 1000, List.of(0.001));
                         default -> new Sparsity.Jump(4, parameters);
                     };
             SaeStep step = new SaeStep(parameters, sparsity, settings, VARIANCE);

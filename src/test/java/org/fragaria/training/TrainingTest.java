@@ -119,7 +119,18 @@ class TrainingTest {
     @Test
     void nestedWholeBatchTrainingEndsInTheSameBytesAndIsReadBackFromFloat16() throws IOException {
         TrainingSettings settings = new TrainingSettings(
-                Architecture.TOPK, 64, 4, 64 * 300, 64, 0.005, 32, false, true, List.of(8, 24), 4, StoredAs.FLOAT16, 3);
+                Architecture.TOPK,
+                64,
+                4,
+                64 * 300,
+                64,
+                0.005,
+                32,
+                false,
+                true,
+                new Levels(List.of(8, 24), List.of(1, 1, 2), List.of(8, 3)),
+                StoredAs.FLOAT16,
+                3);
         Path whole = folder.resolve("whole");
         HeldOutFit fit = new Training(model, ADDRESS, corpus, settings, whole)
                 .run(p -> {})
@@ -212,6 +223,12 @@ class TrainingTest {
                 .hasMessage("Training, k: expected 1 to the number of features (64), found 65.");
         assertThatThrownBy(() -> new TrainingSettings(Architecture.TOPK, 64, 4, 6400, 64, Double.NaN, 32, false, 0))
                 .hasMessageContaining("learning rate");
+        assertThatThrownBy(() -> new Levels(List.of(8), List.of(1, 1), List.of(16)).requireFit(64, 4))
+                .hasMessage("Training, active: expected numbers whose sum is k, 4, found [1, 1].");
+        assertThatThrownBy(() -> new Levels(List.of(8), List.of(), List.of(16, 1)))
+                .hasMessageContaining("slow: expected 0, or 2 to 256 tokens for each level");
+        assertThatThrownBy(() -> new Levels(List.of(8, 8), List.of(), List.of()).requireFit(64, 4))
+                .hasMessageContaining("nested: expected ascending numbers");
         TrainingSettings long_ = new TrainingSettings(Architecture.TOPK, 64, 4, 6400, 64, 0.01, 97, false, 0);
         assertThatThrownBy(() -> new Training(model, ADDRESS, corpus, long_, out))
                 .hasMessageContaining("context: expected at most 96");
