@@ -2,6 +2,8 @@ package org.fragaria.truth;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,7 +26,7 @@ import org.fragaria.village.Span;
  * What turning features does to generated text. The features to turn are those that write the concept, not those that
  * detect it best: per source the best by {@link Outputs} alone and the best three together; which of them, and how far, is chosen by the rate on
  * selection prompts, where at least {@link #PARSE} of the sentences must stay right. Strength is in lengths of the
- * residual stream at the address.
+ * residual stream at the address. Languages are set by the difference of means ({@link Means}) too.
  */
 final class Causality {
 
@@ -52,6 +54,13 @@ final class Causality {
     private static final double[] STRENGTHS = {0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.2, 1.8};
     private static final int TOGETHER = 3;
     private static final int[] CONTRAST = {3, 10};
+
+    /** How many features, more or less active, a language is made of. */
+    private static final int[] BOTH_WAYS = {20, 40};
+
+    private static final double[] SHARES = {1, 1.15, 1.3, 1.5, 1.8};
+    private static final String GENERATED = "generated";
+    private static final String EVERYWHERE = "all";
     private static final int FINALISTS = 4;
     private static final int ROUGH = 6;
     private static final int FINE = 12;
@@ -78,8 +87,9 @@ final class Causality {
      * Features that are turned together.
      *
      * @param shares how much of each, relative to each other, in units of its activation
+     * @param positions where
      */
-    private record Group(TruthSource source, List<Integer> features, List<Double> shares) {
+    private record Group(TruthSource source, List<Integer> features, List<Double> shares, String positions) {
 
         /** As much of each, where a decoder row's length is the unit. */
         static Group even(TruthSource source, List<Integer> features) {
@@ -88,7 +98,8 @@ final class Causality {
                     features,
                     features.stream()
                             .map(f -> 1.0 / source.dictionary().decoderNorm(f))
-                            .toList());
+                            .toList(),
+                    GENERATED);
         }
 
         /** The features that are more active where a concept is, each by as much as it is more active. */
@@ -104,7 +115,24 @@ final class Causality {
             return new Group(
                     source,
                     features,
-                    features.stream().map(f -> (double) more[f]).toList());
+                    features.stream().map(f -> (double) more[f]).toList(),
+                    GENERATED);
+        }
+
+        /** The features that differ most, more is added and less taken away; what was read before is changed too. */
+        static Group bothWays(TruthSource source, int concept, int most) {
+            float[] more = source.contrast()[concept];
+            List<Integer> features = IntStream.range(0, more.length)
+                    .boxed()
+                    .sorted(Comparator.comparingDouble(
+                            f -> -Math.abs(more[f]) * source.dictionary().decoderNorm(f)))
+                    .limit(most)
+                    .toList();
+            return new Group(
+                    source,
+                    features,
+                    features.stream().map(f -> (double) more[f]).toList(),
+                    EVERYWHERE);
         }
     }
 
@@ -119,6 +147,12 @@ final class Causality {
         double worth() {
             double rate = trials == 0 ? 0 : (double) hits / trials;
             return parse >= PARSE ? rate : rate * 0.5 * (Double.isNaN(parse) ? 0 : parse);
+        }
+
+        /** The worse of rate and parsing: what is to be high together. */
+        double balance() {
+            double rate = trials == 0 ? 0 : (double) hits / trials;
+            return Math.min(rate, Double.isNaN(parse) ? 0 : parse);
         }
     }
 
@@ -175,27 +209,57 @@ final class Causality {
                 List.of(),
                 SIMILAR,
                 new SplittableRandom(concept.id().hashCode()));
-        List<String> names = List.of("base", "up", "down", "best f1", "control");
-        List<List<Change>> arms = List.of(
-                List.of(),
-                up,
-                turned.stream()
-                        .map(f -> source.change(f, "ablate", 0, "generated"))
-                        .toList(),
-                added(detector, strength, "generated"),
-                added(Group.even(source, random), strength, "generated"));
-        List<Counted> counted = count(testing, arms, counting, writer);
+        String where = up.getFirst().positions();
+        Map<String, List<Change>> arms = new LinkedHashMap<>();
+        arms.put("base", List.of());
+        arms.put("up", up);
+        arms.put(
+                "down",
+                turned.stream().map(f -> source.change(f, "ablate", 0, where)).toList());
+        arms.put("best f1", added(detector, strength, where));
+        arms.put("control", added(Group.even(source, random), strength, where));
+        if (FOREIGN.contains(concept.id())) {
+            means(concept, counting, writer, arms);
+        }
+        List<Counted> counted = count(testing, List.copyOf(arms.values()), counting, writer);
+        Iterator<Counted> next = counted.iterator();
         return Optional.of(new Causal(
                 concept.id(),
                 counting.kind().rule() + "; " + testing.size() + " prompts",
-                IntStream.range(0, arms.size())
-                        .mapToObj(a -> new Arm(
-                                names.get(a),
-                                arms.get(a),
-                                Counts.rate(
-                                        counted.get(a).hits(), counted.get(a).trials()),
-                                counted.get(a).parse()))
+                arms.entrySet().stream()
+                        .map(arm -> arm(arm.getKey(), arm.getValue(), next.next()))
                         .toList()));
+    }
+
+    private static Arm arm(String name, List<Change> changes, Counted counted) {
+        return new Arm(name, changes, Counts.rate(counted.hits(), counted.trials()), counted.parse());
+    }
+
+    /** Adds the arms of the difference of means: how many blocks and how far is chosen on the selection prompts. */
+    private void means(Concept concept, Counting counting, Writer writer, Map<String, List<Change>> arms) {
+        Means means = new Means(model, select, number(concept.id()));
+        List<int[]> ways = new ArrayList<>();
+        List<List<Change>> tried = new ArrayList<>();
+        for (int first = 1; first <= means.layers(); first++) {
+            for (int share = 0; share < SHARES.length; share++) {
+                ways.add(new int[] {first, share});
+                tried.add(means.set(first, SHARES[share]));
+            }
+        }
+        List<String> choosing = prompts(select, concept.id(), settings.prompts());
+        List<Counted> counted = count(choosing, tried, counting, writer);
+        int best = IntStream.range(0, tried.size())
+                .boxed()
+                .max(Comparator.comparingDouble(i -> counted.get(i).balance()))
+                .orElseThrow();
+        int[] way = ways.get(best);
+        arms.put("means", tried.get(best));
+        arms.put(
+                "means control",
+                means.control(
+                        way[0],
+                        SHARES[way[1]],
+                        new SplittableRandom(concept.id().hashCode())));
     }
 
     private static Score best(ConceptTruth truth) {
@@ -228,6 +292,11 @@ final class Causality {
                         groups.add(contrast);
                     }
                 }
+                if (FOREIGN.contains(settings.concepts().get(concept).id())) {
+                    for (int most : BOTH_WAYS) {
+                        groups.add(Group.bothWays(source, concept, most));
+                    }
+                }
             }
         }
         return groups;
@@ -235,7 +304,7 @@ final class Causality {
 
     private List<Change> choose(List<Group> groups, List<String> prompts, Counting counting, Writer writer) {
         List<List<Change>> rough =
-                groups.stream().map(g -> added(g, FIRST, "generated")).toList();
+                groups.stream().map(g -> added(g, FIRST, g.positions())).toList();
         List<Counted> first = count(prompts.subList(0, Math.min(ROUGH, prompts.size())), rough, counting, writer);
         List<Group> finalists = IntStream.range(0, groups.size())
                 .boxed()
@@ -246,7 +315,7 @@ final class Causality {
         List<List<Change>> fine = new ArrayList<>();
         for (Group group : finalists) {
             for (double strength : STRENGTHS) {
-                fine.add(added(group, strength, "generated"));
+                fine.add(added(group, strength, group.positions()));
             }
         }
         List<Counted> second = count(prompts, fine, counting, writer);

@@ -70,9 +70,14 @@ final class Picks {
         return causal.stream()
                 .filter(c -> c.concept().equals(concept))
                 .flatMap(c -> c.arms().stream())
-                .filter(arm -> arm.name().equals("up"))
-                .findFirst()
+                .filter(arm -> arm.name().equals("up") || arm.name().equals("means"))
+                .max(Comparator.comparingDouble(Picks::worth))
                 .map(TruthReport.Arm::changes)
                 .orElse(List.of());
+    }
+
+    /** The worse of what is wanted and of what stays right. */
+    private static double worth(TruthReport.Arm arm) {
+        return Math.min(arm.rate().rate(), Double.isNaN(arm.parse()) ? 0 : arm.parse());
     }
 }

@@ -39,7 +39,8 @@ class TruthRunTest {
             new Concept("word.strawberry", "the word fig", Concept.Level.WORD),
             new Concept("place", "a place", Concept.Level.CLASS),
             new Concept("thing.lost", "the thing", Concept.Level.ROLE),
-            new Concept("bracket.1", "in brackets", Concept.Level.SPAN));
+            new Concept("bracket.1", "in brackets", Concept.Level.SPAN),
+            new Concept("french", "what is said", Concept.Level.SPAN));
 
     @TempDir
     Path folder;
@@ -55,7 +56,7 @@ class TruthRunTest {
                             new TruthSettings(1, TruthRunTest::document, CONCEPTS, s -> s.startsWith("A"), 1500, 20, 4),
                             line -> {})
                     .run();
-            assertThat(report.concepts()).hasSize(4).allSatisfy(truth -> {
+            assertThat(report.concepts()).hasSize(5).allSatisfy(truth -> {
                 assertThat(truth.positives()).isPositive();
                 assertThat(truth.probes()).hasSize(1 + model.config().layers());
                 assertThat(truth.features()).hasSize(1);
@@ -64,15 +65,20 @@ class TruthRunTest {
             assertThat(report.concepts().getFirst().probes().getFirst().f1()).isGreaterThan(0.5);
             assertThat(report.causal()).isNotEmpty().allSatisfy(causal -> assertThat(causal.arms())
                     .extracting(TruthReport.Arm::name)
-                    .containsExactly("base", "up", "down", "best f1", "control"));
+                    .startsWith("base", "up", "down", "best f1", "control"));
+            assertThat(report.causal().getLast().arms().subList(5, 7))
+                    .extracting(TruthReport.Arm::name)
+                    .containsExactly("means", "means control");
             assertThat(report.ladder())
                     .extracting(Rung::id)
                     .contains(
                             "base", "zero.1", "zero.1.control", "set.3", "vector", "vector.control", "vector.reverse");
             assertThat(report.slots()).extracting(TruthReport.Slot::name).contains("base", "up", "control");
-            assertThat(report.picks()).extracting(TruthReport.Pick::id).contains("strawberry", "liar", "brackets");
-            assertThat(report.picks().get(1).prompt()).endsWith("in the");
-            assertThat(TruthTables.of(report)).contains("4 concepts in all", "zero.1");
+            assertThat(report.picks())
+                    .extracting(TruthReport.Pick::id)
+                    .contains("strawberry", "french", "liar", "brackets");
+            assertThat(report.picks().get(2).prompt()).endsWith("in the");
+            assertThat(TruthTables.of(report)).contains("5 concepts in all", "zero.1");
             String json = new ObjectMapper().writeValueAsString(report);
             assertThat(new ObjectMapper().readValue(json, TruthReport.class).ladder())
                     .hasSameSizeAs(report.ladder());
@@ -118,6 +124,7 @@ class TruthRunTest {
         if (thing.equals("fig")) {
             spans.add(new Span("word.strawberry", 2, 5));
         }
+        spans.add(new Span("french", text.lastIndexOf(". ") + 2, text.length() - 1));
         spans.add(new Span("bracket.1", text.indexOf('('), text.length() - 1));
         for (String name : places) {
             for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
