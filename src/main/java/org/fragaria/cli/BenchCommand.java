@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.fragaria.bench.EngineBench;
+import org.fragaria.bench.ParityBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
 
@@ -22,6 +23,7 @@ final class BenchCommand implements Callable<Integer> {
     enum Name {
         engine,
         store,
+        parity,
         truth
     }
 
@@ -56,6 +58,18 @@ final class BenchCommand implements Callable<Integer> {
     private int features;
 
     @Option(
+            names = "--goldens",
+            description = "Folder of the models that 'parity' compares (default: ${DEFAULT-VALUE}).",
+            defaultValue = "src/test/resources/model")
+    private Path goldens = Path.of("src/test/resources/model");
+
+    @Option(
+            names = "--table",
+            description = "Where 'parity' writes its table (default: ${DEFAULT-VALUE}).",
+            defaultValue = "docs/parity.md")
+    private Path table = Path.of("docs/parity.md");
+
+    @Option(
             names = "--demo",
             description =
                     "Folder of the demo that 'truth' looks at (village/ and sae/*), where it writes truth.json (default: the shipped one).")
@@ -83,6 +97,7 @@ final class BenchCommand implements Callable<Integer> {
                 switch (name) {
                     case engine -> new EngineBench(rounds, threads, python).run();
                     case store -> StoreBench.run(features);
+                    case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
                 };
         if (json) {
