@@ -104,9 +104,16 @@ final class Gemma3 extends Gemma2 {
         boolean local = local(layer);
         double theta =
                 local ? file.numberOr(LOCAL_THETA, "rope_local_base_freq") : file.numberOr(GLOBAL_THETA, "rope_theta");
-        Optional<JsonFile> settings = file.child("rope_parameters")
-                .flatMap(all -> all.child(local ? "sliding_attention" : "full_attention"))
-                .or(() -> local ? Optional.empty() : file.child("rope_scaling"));
+        Optional<JsonFile> each = file.child("rope_parameters");
+        String kind = local ? "sliding_attention" : "full_attention";
+        if (each.isPresent() && !each.get().present(kind)) {
+            throw file.wrong(
+                    "rope_parameters",
+                    "settings of sliding_attention and of full_attention",
+                    each.get().root());
+        }
+        Optional<JsonFile> settings =
+                each.flatMap(e -> e.child(kind)).or(() -> local ? Optional.empty() : file.child("rope_scaling"));
         return wholeHead(settings.map(s -> Rope.of(s, headDim(), theta, 1))
                 .orElseGet(() -> new Rope(theta, headDim(), new Rope.Plain())));
     }

@@ -59,18 +59,19 @@ record Rope(double theta, int dims, Scaling scaling) {
     }
 
     /**
-     * Reads the settings of a model whose layers all turn alike: {@code rope_parameters}, or the older
-     * {@code rope_theta} and {@code rope_scaling}.
+     * Reads the settings of a model whose layers all turn alike. As in transformers, the older {@code rope_scaling}
+     * comes before {@code rope_parameters} where a file has both, and what neither says stands beside them.
      *
      * @param theta the base where the file names none
      * @param part how much of a head is rotated where the file does not say
      * @throws org.fragaria.problem.InvalidException if it asks for a scaling that is not computed
      */
     static Rope read(JsonFile file, int headDim, double theta, double part) {
-        double older = file.numberOr(theta, "rope_theta");
-        Optional<JsonFile> settings = file.child("rope_parameters").or(() -> file.child("rope_scaling"));
-        return settings.map(s -> of(s, headDim, older, part))
-                .orElseGet(() -> new Rope(older, rotated(headDim, part), new Plain()));
+        double base = file.numberOr(theta, "rope_theta");
+        double rotated = file.numberOr(part, "partial_rotary_factor");
+        Optional<JsonFile> settings = file.child("rope_scaling").or(() -> file.child("rope_parameters"));
+        return settings.map(s -> of(s, headDim, base, rotated))
+                .orElseGet(() -> new Rope(base, rotated(headDim, rotated), new Plain()));
     }
 
     /** Reads one object of settings. */

@@ -146,6 +146,9 @@ class FamilySettingsTest {
             llama3   | {"rope_parameters":{"partial_rotary_factor":0.5}}   | partial_rotary_factor | whole head
             llama3   | {"hidden_act":"relu"}                               | hidden_act    | relu
             llama3   | {"rope_parameters":[]}                              | rope_parameters | JSON object
+            llama3   | {"rope_scaling":{"type":"dynamic","factor":4}}      | rope_scaling.type | dynamic
+            llama3   | {"partial_rotary_factor":0.5}                       | partial_rotary_factor | whole head
+            gemma3   | {"rope_parameters":{"rope_type":"default"}}         | rope_parameters | sliding_attention
             mistral  | {"sliding_window":0}                                | sliding_window | from 1
             gemma2   | {"use_bidirectional_attention":true}                | use_bidirectional_attention | true
             gemma2   | {"attn_logit_softcapping":-1}                       | attn_logit_softcapping | -1
