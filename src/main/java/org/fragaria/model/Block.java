@@ -58,17 +58,17 @@ record Block(Heads heads, Mlp mlp, Norms norms, boolean parallel) {
 
     /** From {@code resid_pre} to {@code resid_post} (untapped), {@code [b, t, dModel]}, in the manager of {@code h}. */
     NDArray run(int layer, NDArray before, Step step, Taps taps) {
-        NDArray attended = attend(layer, before, step, taps);
+        NDArray attended = attentionOut(layer, before, step, taps);
         NDArray middle = before.add(attended);
         if (parallel) {
-            return middle.add(think(layer, before, taps));
+            return middle.add(mlpOut(layer, before, taps));
         }
         NDArray tapped = taps.at(HookPoint.RESID_MID, layer, middle);
-        return tapped.add(think(layer, tapped, taps));
+        return tapped.add(mlpOut(layer, tapped, taps));
     }
 
     /** What the attention adds. */
-    private NDArray attend(int layer, NDArray before, Step step, Taps taps) {
+    private NDArray attentionOut(int layer, NDArray before, Step step, Taps taps) {
         NDArray read = taps.at(HookPoint.ATTN_IN, layer, norms.beforeAttention.apply(before));
         NDList qkv = heads.qkv.apply(read);
         TorchOps.Scores scores = heads.attention.scores();
@@ -88,7 +88,7 @@ record Block(Heads heads, Mlp mlp, Norms norms, boolean parallel) {
     }
 
     /** What the MLP adds. */
-    private NDArray think(int layer, NDArray before, Taps taps) {
+    private NDArray mlpOut(int layer, NDArray before, Taps taps) {
         NDArray read = taps.at(HookPoint.MLP_IN, layer, norms.beforeMlp.apply(before));
         NDArray hidden = taps.at(HookPoint.MLP_ACT, layer, mlp.hidden(read));
         return taps.at(

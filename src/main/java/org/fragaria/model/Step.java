@@ -99,7 +99,9 @@ public final class Step {
 
     /** Attention of one layer over what this step may see: {@code q [b, t, H·e]}, {@code k, v [b, t, K·e]}. */
     NDArray attend(int layer, NDArray q, NDArray k, NDArray v, Attention attention) {
-        NDArray mask = masks.computeIfAbsent(attention.window(), this::mask);
+        // A window that holds the whole text is none: one mask serves both kinds of layer.
+        int window = attention.window() >= length ? 0 : attention.window();
+        NDArray mask = masks.computeIfAbsent(window, this::mask);
         if (cache == null) {
             return TorchOps.attend(q, k, v, mask, attention.scores());
         }
