@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.fragaria.bench.EngineBench;
+import org.fragaria.bench.FamilyBench;
 import org.fragaria.bench.ParityBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
@@ -50,6 +51,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "A Python with torch to compare with (default: ${DEFAULT-VALUE}).",
             defaultValue = "python3")
     private String python = "python3";
+
+    @Option(names = "--families", description = "'engine' decodes with a model of every family, against transformers.")
+    private boolean families;
 
     @Option(
             names = "--features",
@@ -95,7 +99,10 @@ final class BenchCommand implements Callable<Integer> {
         }
         Map<String, Object> figures =
                 switch (name) {
-                    case engine -> new EngineBench(rounds, threads, python).run();
+                    case engine ->
+                        families
+                                ? new FamilyBench(rounds, threads, python).run()
+                                : new EngineBench(rounds, threads, python).run();
                     case store -> StoreBench.run(features);
                     case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
