@@ -39,7 +39,7 @@ public final class EngineBench {
     private static final int STEPS = 16;
     private static final int PREFILL = 256;
     private static final int[] BATCHES = {1, 2, 8};
-    private static final int CHECKED = 48;
+    static final int CHECKED = 48;
 
     private final int rounds;
     private final int threads;
@@ -62,7 +62,7 @@ public final class EngineBench {
             Torch.threads(threads);
             try (LanguageModel exact = LanguageModel.open(folder, Precision.EXACT);
                     LanguageModel fast = LanguageModel.open(folder, Precision.FAST)) {
-                Optional<TorchPeer> peer = TorchPeer.start(python, folder, threads);
+                Optional<TorchPeer> peer = TorchPeer.gpt2(python, folder, threads);
                 try {
                     return measure(exact, fast, peer.orElse(null));
                 } finally {
@@ -81,7 +81,7 @@ public final class EngineBench {
         figures.put("rounds", rounds);
         figures.put("peer", peer == null ? "none: no Python with torch" : peer.version());
         double bandwidth = readBandwidth();
-        figures.put("read_gb_per_s", round(bandwidth));
+        figures.put("read_gb_per_s", Statistics.round(bandwidth));
         List<Case> cases = new ArrayList<>();
         cases.add(new Case("prefill_" + PREFILL, 1, PREFILL, 0));
         for (int batch : BATCHES) {
@@ -94,7 +94,8 @@ public final class EngineBench {
         return figures;
     }
 
-    private record Case(String name, int rows, int prompt, int steps) {}
+    /** Prompts of some rows, and how many tokens more each row gets. */
+    record Case(String name, int rows, int prompt, int steps) {}
 
     private void measure(
             Case c,
@@ -117,22 +118,25 @@ public final class EngineBench {
                 times[i][round] = now[i];
             }
         }
-        figures.put(c.name + "_exact_ms", round(median(times[0])));
-        figures.put(c.name + "_fast_ms", round(median(times[1])));
+        figures.put(c.name + "_exact_ms", Statistics.round(Statistics.median(times[0])));
+        figures.put(c.name + "_fast_ms", Statistics.round(Statistics.median(times[1])));
         if (peer != null) {
-            figures.put(c.name + "_torch_ms", round(median(times[2])));
-            figures.put(c.name + "_exact_ratio", round(median(ratios(times[2], times[0]))));
-            figures.put(c.name + "_fast_ratio", round(median(ratios(times[2], times[1]))));
+            figures.put(c.name + "_torch_ms", Statistics.round(Statistics.median(times[2])));
+            figures.put(
+                    c.name + "_exact_ratio",
+                    Statistics.round(Statistics.median(Statistics.ratios(times[2], times[0]))));
+            figures.put(
+                    c.name + "_fast_ratio", Statistics.round(Statistics.median(Statistics.ratios(times[2], times[1]))));
         }
         if (c.steps > 0) {
             double floor = 4.0 * exact.parameters() / bandwidth / 1e6;
-            figures.put(c.name + "_exact_times_floor", round(median(times[0]) / floor));
-            figures.put(c.name + "_fast_times_floor", round(median(times[1]) / (floor / 2)));
+            figures.put(c.name + "_exact_times_floor", Statistics.round(Statistics.median(times[0]) / floor));
+            figures.put(c.name + "_fast_times_floor", Statistics.round(Statistics.median(times[1]) / (floor / 2)));
         }
     }
 
     /** Milliseconds of a prefill, or per step of decoding. */
-    private static double time(LanguageModel model, Case c) {
+    static double time(LanguageModel model, Case c) {
         try (KvCache cache = new KvCache(model.config(), model.manager())) {
             cache.reserve(c.rows, c.prompt + c.steps + 1);
             int[][] next = prompt(model, c.rows, c.prompt);
@@ -195,14 +199,14 @@ public final class EngineBench {
             throws IOException {
         float[] ours = lastLogits(exact);
         if (peer != null) {
-            figures.put("exact_logits_from_torch", worst(ours, peer.logits(CHECKED)));
+            figures.put("exact_logits_from_torch", Statistics.worst(ours, peer.logits(CHECKED)));
         }
-        figures.put("fast_logits_from_exact_prefill", worst(lastLogits(fast), ours));
-        figures.put("fast_logits_from_exact_decode_b1", worst(decodedLogits(fast), decodedLogits(exact)));
-        figures.put("logits_deviation", deviation(ours));
+        figures.put("fast_logits_from_exact_prefill", Statistics.worst(lastLogits(fast), ours));
+        figures.put("fast_logits_from_exact_decode_b1", Statistics.worst(decodedLogits(fast), decodedLogits(exact)));
+        figures.put("logits_deviation", Statistics.deviation(ours));
     }
 
-    private static float[] lastLogits(LanguageModel model) {
+    static float[] lastLogits(LanguageModel model) {
         try (KvCache cache = new KvCache(model.config(), model.manager());
                 NDManager manager = model.manager().newSubManager()) {
             cache.reserve(1, CHECKED);
@@ -263,42 +267,7 @@ public final class EngineBench {
         }
     }
 
-    private static double[] ratios(double[] slow, double[] quick) {
-        double[] ratios = new double[slow.length];
-        Arrays.setAll(ratios, i -> slow[i] / quick[i]);
-        return ratios;
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static double worst(float[] a, float[] b) {
-        double worst = 0;
-        for (int i = 0; i < a.length; i++) {
-            worst = Math.max(worst, Math.abs(a[i] - b[i]));
-        }
-        return worst;
-    }
-
-    private static double deviation(float[] values) {
-        double sum = 0;
-        double squares = 0;
-        for (float v : values) {
-            sum += v;
-            squares += (double) v * v;
-        }
-        double mean = sum / values.length;
-        return Math.sqrt(squares / values.length - mean * mean);
-    }
-
-    private static double round(double value) {
-        return Math.round(value * 100) / 100.0;
-    }
-
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

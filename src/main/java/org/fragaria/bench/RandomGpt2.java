@@ -38,6 +38,11 @@ final class RandomGpt2 {
                 {"architectures": ["GPT2LMHeadModel"], "n_layer": %d, "n_embd": %d, "n_head": %d, "vocab_size": %d,
                  "n_positions": %d, "layer_norm_epsilon": 1e-5, "activation_function": "gelu_new"}
                 """.formatted(layers, d, heads, vocabulary, context));
+        tokenizer(folder);
+    }
+
+    /** Writes a tokenizer that knows two letters: speed does not depend on it. */
+    static void tokenizer(Path folder) throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), """
                 {"version": "1.0", "added_tokens": [], "normalizer": null, "pre_tokenizer": null, "post_processor": null,
                  "decoder": null, "model": {"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []}}

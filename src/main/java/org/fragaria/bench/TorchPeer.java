@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import org.fragaria.problem.UnavailableException;
@@ -26,38 +28,72 @@ final class TorchPeer implements AutoCloseable {
         version = answer().replace("ready ", "");
     }
 
-    /** Starts it, or returns empty if that Python has no torch. */
-    static Optional<TorchPeer> start(String python, Path model, int threads) throws IOException {
+    /** Starts our own GPT-2 in eager PyTorch, or returns empty if that Python has no torch. */
+    static Optional<TorchPeer> gpt2(String python, Path model, int threads) throws IOException {
+        if (!imports(python, "torch")) {
+            return Optional.empty();
+        }
+        return Optional.of(start(
+                python,
+                script("eager_gpt2.py", model),
+                model.resolve("model.safetensors").toString(),
+                model.resolve("config.json").toString(),
+                Integer.toString(threads)));
+    }
+
+    /** Has transformers make a random model of a family in a folder, and starts it. */
+    static TorchPeer family(String python, String family, Path folder, int threads) throws IOException {
+        return start(python, script("eager_family.py", folder), family, folder.toString(), Integer.toString(threads));
+    }
+
+    /**
+     * The families that {@link #family} knows.
+     *
+     * @param folder where the script is put
+     * @throws UnavailableException if that Python lacks torch or transformers
+     */
+    static List<String> families(String python, Path folder) throws IOException {
+        if (!imports(python, "torch, transformers")) {
+            throw new UnavailableException("This comparison needs a Python with torch and transformers; '" + python
+                    + "' has not both. Name one with --python.");
+        }
+        try (TorchPeer list = start(python, script("eager_family.py", folder), "list")) {
+            return List.of(list.version.split(" "));
+        }
+    }
+
+    private static boolean imports(String python, String modules) {
         try {
-            Process check = new ProcessBuilder(python, "-c", "import torch")
+            Process check = new ProcessBuilder(python, "-c", "import " + modules)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (check.waitFor() != 0) {
-                return Optional.empty();
-            }
+            return check.waitFor() == 0;
         } catch (IOException noSuchProgram) {
-            return Optional.empty();
+            return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
+            return false;
         }
-        Path script = model.resolve("eager_gpt2.py");
-        try (InputStream in = TorchPeer.class.getResourceAsStream("/bench/eager_gpt2.py")) {
+    }
+
+    private static Path script(String name, Path folder) throws IOException {
+        Path script = folder.resolve(name);
+        try (InputStream in = TorchPeer.class.getResourceAsStream("/bench/" + name)) {
             if (in == null) {
-                throw new IllegalStateException("bench/eager_gpt2.py is not in the program");
+                throw new IllegalStateException("bench/" + name + " is not in the program");
             }
             Files.write(script, in.readAllBytes());
         }
-        Process process = new ProcessBuilder(
-                        python,
-                        script.toString(),
-                        model.resolve("model.safetensors").toString(),
-                        model.resolve("config.json").toString(),
-                        Integer.toString(threads))
+        return script;
+    }
+
+    private static TorchPeer start(String python, Path script, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(python, script.toString()));
+        command.addAll(List.of(arguments));
+        return new TorchPeer(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        return Optional.of(new TorchPeer(process));
+                .start());
     }
 
     String version() {

@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import org.fragaria.bench.EngineBench;
+import org.fragaria.bench.FamilyBench;
+import org.fragaria.bench.ParityBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
 
@@ -22,6 +24,7 @@ final class BenchCommand implements Callable<Integer> {
     enum Name {
         engine,
         store,
+        parity,
         truth
     }
 
@@ -49,11 +52,26 @@ final class BenchCommand implements Callable<Integer> {
             defaultValue = "python3")
     private String python = "python3";
 
+    @Option(names = "--families", description = "'engine' decodes with a model of every family, against transformers.")
+    private boolean families;
+
     @Option(
             names = "--features",
             description = "Features in the index of 'store' (default: ${DEFAULT-VALUE}: 2 million examples).",
             defaultValue = "111112")
     private int features;
+
+    @Option(
+            names = "--goldens",
+            description = "Folder of the models that 'parity' compares (default: ${DEFAULT-VALUE}).",
+            defaultValue = "src/test/resources/model")
+    private Path goldens = Path.of("src/test/resources/model");
+
+    @Option(
+            names = "--table",
+            description = "Where 'parity' writes its table (default: ${DEFAULT-VALUE}).",
+            defaultValue = "docs/parity.md")
+    private Path table = Path.of("docs/parity.md");
 
     @Option(
             names = "--demo",
@@ -81,8 +99,12 @@ final class BenchCommand implements Callable<Integer> {
         }
         Map<String, Object> figures =
                 switch (name) {
-                    case engine -> new EngineBench(rounds, threads, python).run();
+                    case engine ->
+                        families
+                                ? new FamilyBench(rounds, threads, python).run()
+                                : new EngineBench(rounds, threads, python).run();
                     case store -> StoreBench.run(features);
+                    case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
                 };
         if (json) {

@@ -1,8 +1,10 @@
 package org.fragaria.model;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.fragaria.problem.InvalidException;
@@ -82,6 +84,16 @@ public enum HookPoint {
         return Arrays.stream(values())
                 .filter(p -> p.id.equals(name) || p.transformerLensName.equals(name))
                 .findFirst();
+    }
+
+    /** The points of a model in which the MLP reads what the attention added: all. */
+    static Set<HookPoint> sequential() {
+        return EnumSet.allOf(HookPoint.class);
+    }
+
+    /** The points of a model in which attention and MLP both read the block's input: all but the one between them. */
+    static Set<HookPoint> parallel() {
+        return EnumSet.complementOf(EnumSet.of(RESID_MID));
     }
 
     /** All names that addresses may begin with, in the order of the forward pass. */

@@ -16,9 +16,10 @@ import org.fragaria.problem.NotFoundException;
  * A JSON object in a file of the model's folder, read with errors that name the file and the key.
  *
  * @param path the file
+ * @param at where in the file the object stands: its key and a dot, or nothing for the whole file
  * @param root its content
  */
-record JsonFile(Path path, JsonNode root) {
+record JsonFile(Path path, String at, JsonNode root) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +46,7 @@ record JsonFile(Path path, JsonNode root) {
             if (root == null || !root.isObject()) {
                 throw new InvalidException(path + ": expected a JSON object at the top");
             }
-            return Optional.of(new JsonFile(path, root));
+            return Optional.of(new JsonFile(path, "", root));
         } catch (JsonProcessingException e) {
             throw new InvalidException(path + " is not valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -64,7 +65,8 @@ record JsonFile(Path path, JsonNode root) {
                 return node.intValue();
             }
         }
-        throw new InvalidException(path + " lacks the key '" + String.join("' or '", keys) + "': expected a number");
+        throw new InvalidException(
+                path + " lacks the key '" + at + String.join("' or '" + at, keys) + "': expected a number");
     }
 
     /** A whole number ≥ 1 under a key, or another value where the key is missing or null. */
@@ -82,6 +84,54 @@ record JsonFile(Path path, JsonNode root) {
             throw wrong(key, "a number", node);
         }
         return node.doubleValue();
+    }
+
+    /** A number under a key that must be there. */
+    float number(String key) {
+        if (!present(key)) {
+            throw wrong(key, "a number", "none");
+        }
+        return (float) numberOr(0, key);
+    }
+
+    /** A bound > 0 under a key; 0, which stands for none, where it is null; another value where the key is missing. */
+    double boundOr(double other, String key) {
+        if (root.has(key) && !present(key)) {
+            return 0;
+        }
+        double bound = numberOr(other, key);
+        if (!(bound >= 0)) {
+            throw wrong(key, "a number from 0, or null", bound);
+        }
+        return bound;
+    }
+
+    /** A whole number ≥ 1 under a key; 0, which stands for none, where it is null; another where the key is missing. */
+    int unlessNull(int other, String key) {
+        return root.has(key) && !present(key) ? 0 : positiveOr(other, key);
+    }
+
+    /** A whole number ≥ 0 under a key, or another value where the key is missing or null. */
+    int wholeOr(int other, String key) {
+        if (!present(key)) {
+            return other;
+        }
+        JsonNode node = root.get(key);
+        if (!node.canConvertToInt() || node.intValue() < 0) {
+            throw wrong(key, "a whole number from 0", node);
+        }
+        return node.intValue();
+    }
+
+    /** The object under a key, if there is one. */
+    Optional<JsonFile> child(String key) {
+        if (!present(key)) {
+            return Optional.empty();
+        }
+        if (!root.get(key).isObject()) {
+            throw wrong(key, "a JSON object", root.get(key));
+        }
+        return Optional.of(new JsonFile(path, at + key + ".", root.get(key)));
     }
 
     /** A truth value under a key, or another value where the key is missing or null. */
@@ -106,6 +156,6 @@ record JsonFile(Path path, JsonNode root) {
     }
 
     InvalidException wrong(String key, String expected, Object found) {
-        return new InvalidException(path + ", key '" + key + "': expected " + expected + ", found " + found);
+        return new InvalidException(path + ", key '" + at + key + "': expected " + expected + ", found " + found);
     }
 }

@@ -8,7 +8,6 @@ import ai.djl.ndarray.NDManager;
 
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
-import org.fragaria.torch.Linear;
 import org.fragaria.torch.Precision;
 import org.fragaria.torch.Torch;
 import org.fragaria.weights.Weights;
@@ -32,14 +31,14 @@ public final class LanguageModel implements AutoCloseable {
         this.folder = folder;
         this.precision = precision;
         id = folder.getFileName().toString();
-        Family family = Family.of(configFile);
-        config = family.config(configFile);
+        Plan plan = Family.plan(configFile);
+        config = plan.config();
         tokenizer = Tokenizer.open(folder);
         weights = Weights.open(folder);
         manager = Torch.manager().newSubManager();
         manager.setName("model " + id);
         try {
-            transformer = family.build(config, new ModelTensors(folder, weights, manager, precision));
+            transformer = plan.build(config, new ModelTensors(folder, weights, manager, precision));
         } catch (RuntimeException e) {
             manager.close();
             weights.close();
@@ -66,7 +65,7 @@ public final class LanguageModel implements AutoCloseable {
     /** Reads only the configuration of a model. */
     public static ModelConfig readConfig(Path folder) {
         JsonFile file = JsonFile.read(folder.resolve("config.json"));
-        return Family.of(file).config(file);
+        return Family.plan(file).config();
     }
 
     /**
@@ -79,29 +78,25 @@ public final class LanguageModel implements AutoCloseable {
     }
 
     /**
-     * Logits of some positions.
+     * Logits of some positions, soft-capped where the family does that.
      *
      * @param normed final norm's output, {@code [.., dModel]}
      * @return float32 {@code [.., vocabulary]} in its manager
      */
     public NDArray logits(NDArray normed) {
-        return unembedding().apply(normed);
+        return transformer.logits(normed);
     }
 
     /**
      * Direct effect of directions in the residual stream on the logits: through the final norm with its scale frozen at
-     * 1 (mean removed where it is a layer norm, gain folded in) and the unembedding. This is what TransformerLens
-     * computes as {@code W_dec @ W_U} with folded norms.
+     * 1 (mean removed where it is a layer norm, gain folded in) and the unembedding, before a soft-cap of the logits.
+     * This is what TransformerLens computes as {@code W_dec @ W_U} with folded norms.
      *
      * @param directions {@code [n, dModel]} float32
      * @return {@code [n, vocabulary]} float32, in the manager of the directions
      */
     public NDArray logitEffect(NDArray directions) {
         return transformer.logitEffect(directions);
-    }
-
-    private Linear unembedding() {
-        return transformer.unembedding();
     }
 
     /** The folder's name: how the model is called in addresses of pages. */

@@ -1,7 +1,12 @@
 package org.fragaria.model;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
@@ -20,7 +25,7 @@ import org.fragaria.problem.InvalidException;
  * @param vocabulary number of token ids the model scores
  * @param contextLength longest input in tokens
  * @param normEps the epsilon of its norms
- * @param ropeTheta wave length base of rotary positions; 0 where positions are learned
+ * @param points the hook points it has
  * @param tied whether the unembedding is the embedding
  * @param endOfText ids that end a text
  */
@@ -35,7 +40,7 @@ public record ModelConfig(
         int vocabulary,
         int contextLength,
         double normEps,
-        double ropeTheta,
+        Set<HookPoint> points,
         boolean tied,
         Set<Integer> endOfText) {
 
@@ -44,6 +49,7 @@ public record ModelConfig(
             throw new InvalidException("config.json: " + heads + " attention heads cannot share " + kvHeads
                     + " key/value heads; expected a divisor");
         }
+        points = Collections.unmodifiableSet(EnumSet.copyOf(points));
         endOfText = Set.copyOf(endOfText);
     }
 
@@ -56,15 +62,48 @@ public record ModelConfig(
         };
     }
 
+    /** Every address that the model has, in the order of {@link HookPoint} and of layers. */
+    public List<Address> addresses() {
+        return points.stream()
+                .flatMap(p -> IntStream.range(0, p.perLayer() ? layers : 1).mapToObj(layer -> new Address(p, layer)))
+                .toList();
+    }
+
     /**
      * Checks that the model has an address.
      *
-     * @throws InvalidException if its layer is beyond the last
+     * @throws InvalidException if its layer is beyond the last, or the family has no such hook point
      */
     public void require(Address address) {
+        if (!points.contains(address.point())) {
+            throw new InvalidException("Address " + address + ": " + architecture + " has no such hook point"
+                    + (address.point() == HookPoint.RESID_MID ? " (its attention and MLP run in parallel)" : "")
+                    + "; expected one of "
+                    + points.stream().map(HookPoint::id).collect(Collectors.joining(", ")) + ".");
+        }
         if (address.layer() >= layers) {
             throw new InvalidException("Address " + address + ": the model has layers 0 to " + (layers - 1));
         }
+    }
+
+    /** The same shape with further ids that end a text. */
+    ModelConfig endingWith(Set<Integer> more) {
+        Set<Integer> all = new TreeSet<>(endOfText);
+        all.addAll(more);
+        return new ModelConfig(
+                architecture,
+                layers,
+                dModel,
+                dMlp,
+                heads,
+                kvHeads,
+                headDim,
+                vocabulary,
+                contextLength,
+                normEps,
+                points,
+                tied,
+                all);
     }
 
     /** {@code eos_token_id}: a number, a list, or missing. */

@@ -42,15 +42,13 @@ final class ModelTensors {
         this(folder, weights, manager, precision, "");
     }
 
-    /** The same weights where names begin with a prefix, if a tensor that every model of the family has is under it. */
-    ModelTensors under(String candidate, String anchor) {
-        return weights.names().contains(candidate + anchor)
-                ? new ModelTensors(folder, weights, manager, precision, candidate)
-                : this;
-    }
-
-    boolean has(String name) {
-        return weights.names().contains(prefix + name);
+    /** The same weights where names begin with the first of some prefixes that a tensor of every such model has. */
+    ModelTensors under(String anchor, String... prefixes) {
+        return Arrays.stream(prefixes)
+                .filter(p -> weights.names().contains(p + anchor))
+                .findFirst()
+                .map(p -> new ModelTensors(folder, weights, manager, precision, p))
+                .orElse(this);
     }
 
     /** A tensor by name, float32, with the shape expected. */
@@ -74,7 +72,26 @@ final class ModelTensors {
 
     /** A linear layer stored as {@code [out, in]}. */
     Linear linear(String name, int in, int out, boolean biased) {
+        String unexpected = prefix + name + ".bias";
+        if (!biased && weights.names().contains(unexpected)) {
+            throw new InvalidException(weights.file(unexpected) + " has the tensor '" + unexpected
+                    + "', but config.json describes a model without it. Is it of the same model?");
+        }
         return layer(get(name + ".weight", out, in), biased ? get(name + ".bias", out) : null);
+    }
+
+    /** A layer norm of width {@code d}. */
+    Norm layerNorm(String name, int d, double eps) {
+        return new Norm(get(name + ".weight", d), get(name + ".bias", d), eps);
+    }
+
+    /** The unembedding: the embedding where the two are tied, else a tensor of its own. */
+    Linear unembedding(ModelConfig shape, NDArray tokens, String name) {
+        return layer(
+                shape.tied()
+                        ? tokens
+                        : under(name, "", "language_model.").get(name, shape.vocabulary(), shape.dModel()),
+                null);
     }
 
     /** A linear layer stored as {@code [in, out]} (GPT-2's Conv1D); transposed once. */

@@ -1,6 +1,9 @@
 package org.fragaria.model;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -22,7 +25,10 @@ public final class Step {
     private final int width;
     private final NDArray ids;
     private final NDArray positions;
-    private final NDArray mask;
+    private final long[] positionValues;
+    private final int length;
+    private final Map<Integer, NDArray> masks = new HashMap<>();
+    private final Map<NDArray, NDArray> angles = new IdentityHashMap<>();
     private final @Nullable KvCache cache;
     private final int slot;
 
@@ -48,7 +54,8 @@ public final class Step {
         Shape shape = new Shape(rows, width);
         ids = manager.create(idValues, shape);
         positions = manager.create(positionValues, shape);
-        mask = cache == null ? causal() : seen(positionValues, seen);
+        this.positionValues = positionValues;
+        length = cache == null ? width : seen;
     }
 
     /**
@@ -71,40 +78,40 @@ public final class Step {
         return new Step(manager, tokens, starts, cache, slot);
     }
 
-    private NDArray causal() {
-        float[] values = new float[width * width];
-        for (int t = 0; t < width; t++) {
-            Arrays.fill(values, t * width + t + 1, (t + 1) * width, Float.NEGATIVE_INFINITY);
+    /**
+     * What each new token sees: itself and those before it, within a window. Positions without a cache are the same in
+     * every row, since no row has a past.
+     *
+     * @param window how many positions, the token's own included; 0 for all
+     * @return 0 where it sees and -∞ where not, {@code [rows or 1, 1, width, length]}
+     */
+    private NDArray mask(int window) {
+        int different = cache == null ? 1 : rows;
+        float[] values = new float[different * width * length];
+        for (int i = 0; i < different * width; i++) {
+            int at = (int) positionValues[i];
+            int from = window == 0 ? 0 : Math.max(0, at + 1 - window);
+            Arrays.fill(values, i * length, i * length + from, Float.NEGATIVE_INFINITY);
+            Arrays.fill(values, i * length + at + 1, (i + 1) * length, Float.NEGATIVE_INFINITY);
         }
-        return manager.create(values, new Shape(1, 1, width, width));
-    }
-
-    private NDArray seen(long[] positionValues, int length) {
-        float[] values = new float[rows * width * length];
-        for (int i = 0; i < positionValues.length; i++) {
-            Arrays.fill(values, i * length + (int) positionValues[i] + 1, (i + 1) * length, Float.NEGATIVE_INFINITY);
-        }
-        return manager.create(values, new Shape(rows, 1, width, length));
+        return manager.create(values, new Shape(different, 1, width, length));
     }
 
     /** Attention of one layer over what this step may see: {@code q [b, t, H·e]}, {@code k, v [b, t, K·e]}. */
-    NDArray attend(int layer, NDArray q, NDArray k, NDArray v, ModelConfig shape) {
-        double scale = 1 / Math.sqrt(shape.headDim());
+    NDArray attend(int layer, NDArray q, NDArray k, NDArray v, Attention attention) {
+        // A window that holds the whole text is none: one mask serves both kinds of layer.
+        int window = attention.window() >= length ? 0 : attention.window();
+        NDArray mask = masks.computeIfAbsent(window, this::mask);
         if (cache == null) {
-            return TorchOps.attend(q, k, v, mask, shape.heads(), shape.kvHeads(), scale);
+            return TorchOps.attend(q, k, v, mask, attention.scores());
         }
-        return TorchOps.attendCached(
-                q,
-                k,
-                v,
-                cache.keys(layer),
-                cache.values(layer),
-                slot,
-                positions,
-                mask,
-                shape.heads(),
-                shape.kvHeads(),
-                scale);
+        TorchOps.Cached cached = new TorchOps.Cached(cache.keys(layer), cache.values(layer), slot, positions);
+        return TorchOps.attendCached(q, k, v, cached, mask, attention.scores());
+    }
+
+    /** By what the positions rotate at some frequencies {@code [n / 2]}: {@code [2, row, position, n]}; made once. */
+    NDArray angles(NDArray frequencies) {
+        return angles.computeIfAbsent(frequencies, f -> TorchOps.ropeAngles(positions, f));
     }
 
     /** Owns what the pass computes. */

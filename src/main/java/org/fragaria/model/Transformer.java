@@ -1,5 +1,7 @@
 package org.fragaria.model;
 
+import java.util.List;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
@@ -7,34 +9,14 @@ import org.fragaria.torch.Linear;
 import org.fragaria.torch.TorchOps;
 
 /**
- * A family's forward pass over loaded weights. Subclasses say what happens before, in and after the blocks; the walk
- * over the blocks, its memory and the taps at block borders are the same for all.
+ * The forward pass of every family over loaded weights: embedding, blocks, final norm, unembedding. Owns the packed
+ * layers of its parts.
+ *
+ * @param last the final norm
+ * @param logitCap bound of the logits (see {@link TorchOps#softCap}); 0 for none
  */
-abstract class Transformer implements AutoCloseable {
-
-    private final ModelConfig shape;
-
-    Transformer(ModelConfig shape) {
-        this.shape = shape;
-    }
-
-    /** The residual stream before the first block, {@code [row, position, dModel]}, in the step's manager. */
-    abstract NDArray embed(Step step, Taps taps);
-
-    /** One block: from {@code resid_pre} to {@code resid_post} (untapped), in the manager of {@code h}. */
-    abstract NDArray block(int layer, NDArray h, Step step, Taps taps);
-
-    /** The final norm. */
-    abstract NDArray norm(NDArray h);
-
-    /** The unembedding. */
-    abstract Linear unembedding();
-
-    /** The gain of the final norm, {@code [dModel]}. */
-    abstract NDArray normGain();
-
-    /** Whether the final norm removes the mean (layer norm) or not (RMS norm). */
-    abstract boolean normCentres();
+record Transformer(Embedding embedding, List<Block> blocks, Norm last, Linear unembedding, double logitCap)
+        implements AutoCloseable {
 
     /**
      * Runs the pass, or its beginning where the taps need no more.
@@ -44,8 +26,8 @@ abstract class Transformer implements AutoCloseable {
      */
     NDArray run(Step step, Taps taps) {
         NDManager outer = step.manager();
-        NDArray h = embed(step, taps);
-        for (int layer = 0; layer < shape.layers(); layer++) {
+        NDArray h = embedding.apply(step, taps);
+        for (int layer = 0; layer < blocks.size(); layer++) {
             if (layer > taps.lastLayer()) {
                 return h;
             }
@@ -53,20 +35,32 @@ abstract class Transformer implements AutoCloseable {
             try (NDManager inner = outer.newSubManager()) {
                 h.attach(inner);
                 h = taps.at(HookPoint.RESID_PRE, layer, h);
-                h = taps.at(HookPoint.RESID_POST, layer, block(layer, h, step, taps));
+                h = taps.at(HookPoint.RESID_POST, layer, blocks.get(layer).run(layer, h, step, taps));
                 h.attach(outer);
             }
         }
-        return shape.layers() > taps.lastLayer() ? h : taps.at(HookPoint.FINAL_NORM, 0, norm(h));
+        return blocks.size() > taps.lastLayer() ? h : taps.at(HookPoint.FINAL_NORM, 0, last.apply(h));
+    }
+
+    /** Logits {@code [.., vocabulary]} of the final norm's output {@code [.., dModel]}. */
+    NDArray logits(NDArray normed) {
+        NDArray free = unembedding.apply(normed);
+        return logitCap == 0 ? free : TorchOps.softCap(free, logitCap);
+    }
+
+    /**
+     * Direct effect of directions {@code [n, dModel]} in the residual stream on the logits before a soft-cap, {@code [n,
+     * vocabulary]}.
+     */
+    NDArray logitEffect(NDArray directions) {
+        NDArray seen = last.centres() ? directions.sub(directions.mean(new int[] {1}, true)) : directions;
+        return TorchOps.linear(seen.mul(last.gain()), unembedding.weight());
     }
 
     /** Frees packed weights. */
     @Override
-    public abstract void close();
-
-    /** Direct effect of directions {@code [n, dModel]} in the residual stream on the logits, {@code [n, vocabulary]}. */
-    NDArray logitEffect(NDArray directions) {
-        NDArray seen = normCentres() ? directions.sub(directions.mean(new int[] {1}, true)) : directions;
-        return TorchOps.linear(seen.mul(normGain()), unembedding().weight());
+    public void close() {
+        blocks.forEach(b -> b.layers().forEach(Linear::close));
+        unembedding.close();
     }
 }

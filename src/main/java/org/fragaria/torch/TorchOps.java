@@ -18,38 +18,71 @@ public final class TorchOps {
     private static final String SCRIPT = """
               def gelu_tanh(self, x: Tensor) -> Tensor:
                 return torch.gelu(x, approximate="tanh")
+              def silu(self, x: Tensor) -> Tensor:
+                return torch.silu(x)
+              def gelu(self, x: Tensor) -> Tensor:
+                return torch.gelu(x)
               def rms_norm(self, x: Tensor, gain: Tensor, eps: float) -> Tensor:
                 v = torch.mean(torch.pow(x, 2), [-1], True)
                 return torch.mul(gain, torch.mul(x, torch.rsqrt(torch.add(v, eps))))
+              def rms_norm_heads(self, x: Tensor, gain: Tensor, heads: int, eps: float) -> Tensor:
+                y = self.rms_norm(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), gain, eps)
+                return torch.reshape(y, [torch.size(x, 0), torch.size(x, 1), -1])
               def swiglu(self, gate: Tensor, up: Tensor) -> Tensor:
                 return torch.mul(torch.silu(gate), up)
-              def rope_table(self, like: Tensor, length: int, dim: int, base: float) -> Tensor:
+              def geglu_tanh(self, gate: Tensor, up: Tensor) -> Tensor:
+                return torch.mul(torch.gelu(gate, approximate="tanh"), up)
+              def geglu(self, gate: Tensor, up: Tensor) -> Tensor:
+                return torch.mul(torch.gelu(gate), up)
+              def soft_cap(self, x: Tensor, cap: float) -> Tensor:
+                return torch.mul(torch.tanh(torch.div(x, cap)), cap)
+              def rope_frequencies(self, like: Tensor, dim: int, base: float) -> Tensor:
                 i = torch.to(torch.arange(0, dim, 2, dtype=4, device=like.device), 6)
-                inv = torch.reciprocal(torch.pow(base, torch.div(i, dim)))
-                p = torch.to(torch.arange(0, length, 1, dtype=4, device=like.device), 6)
-                f = torch.mul(torch.unsqueeze(p, 1), torch.unsqueeze(inv, 0))
+                return torch.reciprocal(torch.pow(base, torch.div(i, dim)))
+              def rope_angles(self, positions: Tensor, frequencies: Tensor) -> Tensor:
+                f = torch.mul(torch.unsqueeze(torch.to(positions, 6), -1), frequencies)
                 f = torch.cat([f, f], -1)
                 return torch.stack([torch.cos(f), torch.sin(f)], 0)
-              def rope(self, x: Tensor, table: Tensor, positions: Tensor, heads: int) -> Tensor:
+              def rope(self, x: Tensor, angles: Tensor, heads: int) -> Tensor:
                 b = torch.size(x, 0)
                 t = torch.size(x, 1)
                 y = torch.reshape(x, [b, t, heads, -1])
-                cos = torch.unsqueeze(torch.embedding(torch.select(table, 0, 0), positions), 2)
-                sin = torch.unsqueeze(torch.embedding(torch.select(table, 0, 1), positions), 2)
-                half = torch.floordiv(torch.size(y, 3), 2)
+                cos = torch.unsqueeze(torch.select(angles, 0, 0), 2)
+                sin = torch.unsqueeze(torch.select(angles, 0, 1), 2)
+                n = torch.size(angles, 3)
+                half = torch.floordiv(n, 2)
                 lo = torch.narrow(y, 3, 0, half)
                 hi = torch.narrow(y, 3, half, half)
                 turned = torch.cat([torch.neg(hi), lo], -1)
-                z = torch.add(torch.mul(y, cos), torch.mul(turned, sin))
-                return torch.reshape(z, [b, t, -1])
+                rest = torch.sub(torch.size(y, 3), n)
+                if torch.gt(rest, 0):
+                  z = torch.add(torch.mul(torch.narrow(y, 3, 0, n), cos), torch.mul(turned, sin))
+                  w = torch.cat([z, torch.narrow(y, 3, n, rest)], -1)
+                else:
+                  w = torch.add(torch.mul(y, cos), torch.mul(turned, sin))
+                return torch.reshape(w, [b, t, -1])
               def heads_first(self, x: Tensor, heads: int) -> Tensor:
                 return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
-              def core(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float) -> Tensor:
-                z = torch.scaled_dot_product_attention(self.heads_first(q, heads), k, v, mask, 0., False, scale=scale, enable_gqa=torch.ne(heads, kv))
+              def core_capped(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float, cap: float) -> Tensor:
+                b = torch.size(q, 0)
+                t = torch.size(q, 2)
+                e = torch.size(q, 3)
+                s = torch.size(k, 2)
+                grouped = torch.reshape(q, [b, kv, -1, e])
+                scores = torch.mul(torch.matmul(grouped, torch.transpose(k, 2, 3)), scale)
+                seen = torch.add(torch.reshape(self.soft_cap(scores, cap), [b, heads, t, s]), mask)
+                z = torch.matmul(torch.reshape(torch.softmax(seen, -1), [b, kv, -1, s]), v)
+                return torch.reshape(z, [b, heads, t, e])
+              def core(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float, cap: float) -> Tensor:
+                qh = self.heads_first(q, heads)
+                if torch.gt(cap, 0.):
+                  z = self.core_capped(qh, k, v, mask, heads, kv, scale, cap)
+                else:
+                  z = torch.scaled_dot_product_attention(qh, k, v, mask, 0., False, scale=scale, enable_gqa=torch.ne(heads, kv))
                 return torch.reshape(torch.transpose(z, 1, 2), [torch.size(q, 0), torch.size(q, 1), -1])
-              def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float) -> Tensor:
-                return self.core(q, self.heads_first(k, kv), self.heads_first(v, kv), mask, heads, kv, scale)
-              def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, ck: Tensor, cv: Tensor, slot: int, positions: Tensor, mask: Tensor, heads: int, kv: int, scale: float) -> Tensor:
+              def attend(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float, cap: float) -> Tensor:
+                return self.core(q, self.heads_first(k, kv), self.heads_first(v, kv), mask, heads, kv, scale, cap)
+              def attend_cached(self, q: Tensor, k: Tensor, v: Tensor, ck: Tensor, cv: Tensor, slot: int, positions: Tensor, mask: Tensor, heads: int, kv: int, scale: float, cap: float) -> Tensor:
                 b = torch.size(q, 0)
                 t = torch.size(q, 1)
                 s = torch.size(mask, 3)
@@ -60,7 +93,7 @@ public final class TorchOps {
                 vc = torch.narrow(cv, 0, slot, b)
                 kc = torch.scatter_(kc, 2, at, kh)
                 vc = torch.scatter_(vc, 2, at, vh)
-                return self.core(q, torch.narrow(kc, 2, 0, s), torch.narrow(vc, 2, 0, s), mask, heads, kv, scale)
+                return self.core(q, torch.narrow(kc, 2, 0, s), torch.narrow(vc, 2, 0, s), mask, heads, kv, scale, cap)
               def copy_slot(self, c: Tensor, to: int, source: int) -> Tensor:
                 return torch.copy_(torch.select(c, 0, to), torch.select(c, 0, source))
               def grow(self, c: Tensor, rows: int, length: int) -> Tensor:
@@ -83,9 +116,19 @@ public final class TorchOps {
         return Loaded.SCRIPT_MODULE.tensor((PtNDManager) first.getManager(), method, arguments);
     }
 
-    /** GELU in its tanh form (GPT-2's {@code gelu_new}); DJL's own is the erf form. Any shape. */
+    /** GELU in its tanh form (GPT-2's {@code gelu_new}). Any shape. */
     public static NDArray geluTanh(NDArray x) {
         return call("gelu_tanh", x);
+    }
+
+    /** GELU in its erf form. Any shape. */
+    public static NDArray gelu(NDArray x) {
+        return call("gelu", x);
+    }
+
+    /** {@code x · sigmoid(x)}. Any shape. */
+    public static NDArray silu(NDArray x) {
+        return call("silu", x);
     }
 
     /** RMS norm: {@code gain · x / sqrt(mean(x²) + eps)} over the last dimension; {@code gain [d]}. */
@@ -98,30 +141,80 @@ public final class TorchOps {
         return JniUtils.layerNorm(Torch.pt(x), new Shape(gain.getShape().get(0)), Torch.pt(gain), Torch.pt(bias), eps);
     }
 
+    /** RMS norm of each head by itself: {@code x [b, t, heads · e]}, {@code gain [e]}. */
+    public static NDArray rmsNormOfHeads(NDArray x, NDArray gain, int heads, double eps) {
+        return call("rms_norm_heads", x, gain, heads, eps);
+    }
+
     /** {@code silu(gate) · up}, elementwise: the hidden layer of a gated MLP. */
     public static NDArray swiglu(NDArray gate, NDArray up) {
         return call("swiglu", gate, up);
     }
 
+    /** {@code gelu(gate) · up} with GELU in its tanh form, elementwise. */
+    public static NDArray gegluTanh(NDArray gate, NDArray up) {
+        return call("geglu_tanh", gate, up);
+    }
+
+    /** {@code gelu(gate) · up} with GELU in its erf form, elementwise. */
+    public static NDArray geglu(NDArray gate, NDArray up) {
+        return call("geglu", gate, up);
+    }
+
+    /** {@code cap · tanh(x / cap)}, elementwise: keeps values within ±cap. */
+    public static NDArray softCap(NDArray x, double cap) {
+        return call("soft_cap", x, cap);
+    }
+
     /**
-     * Cosines and sines of rotary position embeddings in Llama's half-split form.
+     * The frequencies of rotary position embeddings, {@code base^(-2i/dim)} radians per position.
      *
-     * @param manager where the table lives
-     * @param length positions 0 … length - 1
-     * @param dim head dimension {@code e}
+     * @param manager where they live
+     * @param dim how much of a head is rotated
      * @param base the wave length base ({@code rope_theta})
-     * @return {@code [2, length, e]}: cosines, then sines
+     * @return {@code [dim / 2]}
      */
-    public static NDArray ropeTable(NDManager manager, int length, int dim, double base) {
+    public static NDArray ropeFrequencies(NDManager manager, int dim, double base) {
         try (NDArray like = manager.create(0f)) {
-            return call("rope_table", like, length, dim, base);
+            return call("rope_frequencies", like, dim, base);
         }
     }
 
-    /** Rotates {@code x [b, t, heads · e]} by its positions {@code [b, t]} (int64). */
-    public static NDArray rope(NDArray x, NDArray table, NDArray positions, int heads) {
-        return call("rope", x, table, positions, heads);
+    /**
+     * Cosines and sines by which positions rotate, in the half-split form (Llama's and GPT-NeoX's in transformers).
+     *
+     * @param positions int64, {@code [..]}
+     * @param frequencies {@code [dim / 2]}, radians per position
+     * @return {@code [2, .., dim]}: cosines, then sines
+     */
+    public static NDArray ropeAngles(NDArray positions, NDArray frequencies) {
+        return call("rope_angles", positions, frequencies);
     }
+
+    /** {@link #ropeAngles} of positions 0 … length - 1 without scaling: {@code [2, length, dim]}. */
+    public static NDArray ropeTable(NDManager manager, int length, int dim, double base) {
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray positions = scratch.arange(0, length, 1, DataType.INT64);
+            NDArray table = ropeAngles(positions, ropeFrequencies(scratch, dim, base));
+            table.attach(manager);
+            return table;
+        }
+    }
+
+    /** Rotates the first {@code dim} of each head of {@code x [b, t, heads · e]} by {@code angles [2, b, t, dim]}. */
+    public static NDArray rope(NDArray x, NDArray angles, int heads) {
+        return call("rope", x, angles, heads);
+    }
+
+    /**
+     * What attention does with its scores.
+     *
+     * @param heads query heads {@code H}
+     * @param kvHeads key/value heads {@code K}; query head {@code h} reads key/value head {@code h / (H / K)}
+     * @param scale factor of the scores
+     * @param softCap bound of the scaled scores (see {@link #softCap}); 0 for none
+     */
+    public record Scores(int heads, int kvHeads, double scale, double softCap) {}
 
     /**
      * Attention without a cache.
@@ -132,33 +225,41 @@ public final class TorchOps {
      * @param mask added to the scores, {@code [b or 1, 1, t, t]}
      * @return attention-weighted values of all heads, {@code [b, t, H·e]}
      */
-    public static NDArray attend(NDArray q, NDArray k, NDArray v, NDArray mask, int heads, int kvHeads, double scale) {
-        return call("attend", q, k, v, mask, heads, kvHeads, scale);
+    public static NDArray attend(NDArray q, NDArray k, NDArray v, NDArray mask, Scores s) {
+        return call("attend", q, k, v, mask, s.heads, s.kvHeads, s.scale, s.softCap);
     }
+
+    /**
+     * Where attention with a cache writes new keys and values.
+     *
+     * @param keys {@code [slots, K, capacity, e]}, changed in place
+     * @param values likewise
+     * @param slot the slot of row 0; row {@code i} uses {@code slot + i}
+     * @param positions where in its slot each token goes, {@code [b, t]} int64
+     */
+    public record Cached(NDArray keys, NDArray values, int slot, NDArray positions) {}
 
     /**
      * Attention that first writes the new keys and values into the cache.
      *
-     * @param cacheK keys, {@code [slots, K, capacity, e]}, changed in place
-     * @param cacheV values, likewise
-     * @param slot the slot of row 0; row {@code i} uses {@code slot + i}
-     * @param positions where in its slot each token goes, {@code [b, t]} int64
      * @param mask added to the scores, {@code [b, 1, t, s]}; {@code s} cached positions are read
      * @return as {@link #attend}
      */
-    public static NDArray attendCached(
-            NDArray q,
-            NDArray k,
-            NDArray v,
-            NDArray cacheK,
-            NDArray cacheV,
-            int slot,
-            NDArray positions,
-            NDArray mask,
-            int heads,
-            int kvHeads,
-            double scale) {
-        return call("attend_cached", q, k, v, cacheK, cacheV, slot, positions, mask, heads, kvHeads, scale);
+    public static NDArray attendCached(NDArray q, NDArray k, NDArray v, Cached c, NDArray mask, Scores s) {
+        return call(
+                "attend_cached",
+                q,
+                k,
+                v,
+                c.keys,
+                c.values,
+                c.slot,
+                c.positions,
+                mask,
+                s.heads,
+                s.kvHeads,
+                s.scale,
+                s.softCap);
     }
 
     /** Copies one slot of a cache {@code [slots, K, capacity, e]} over another, in place. */

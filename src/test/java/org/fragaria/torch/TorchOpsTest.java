@@ -22,6 +22,25 @@ class TorchOpsTest {
     }
 
     @Test
+    void activationsAndTheirGatesEqualTheirFormulas() {
+        try (NDManager m = Torch.manager().newSubManager()) {
+            float x = -0.7f;
+            NDArray one = m.create(new float[] {x});
+            NDArray up = m.create(new float[] {3});
+            float silu = (float) (x / (1 + Math.exp(-x)));
+            // Φ(-0.7) from a table of the normal distribution
+            float gelu = x * 0.2419637f;
+            assertThat(TorchOps.silu(one).getFloat(0)).isEqualTo(silu, within(1e-6f));
+            assertThat(TorchOps.swiglu(one, up).getFloat(0)).isEqualTo(3 * silu, within(1e-6f));
+            assertThat(TorchOps.gelu(one).getFloat(0)).isEqualTo(gelu, within(1e-6f));
+            assertThat(TorchOps.geglu(one, up).getFloat(0)).isEqualTo(3 * gelu, within(1e-6f));
+            assertThat(TorchOps.gegluTanh(one, up).getFloat(0))
+                    .isEqualTo(3 * TorchOps.geluTanh(one).getFloat(0), within(1e-6f));
+            assertThat(TorchOps.softCap(up, 2).getFloat(0)).isEqualTo((float) (2 * Math.tanh(1.5)), within(1e-6f));
+        }
+    }
+
+    @Test
     void packedLayersEqualThePlainProduct() {
         for (Precision precision : Precision.values()) {
             for (int rows : new int[] {1, 2, 5, 6, 8, 40}) {
