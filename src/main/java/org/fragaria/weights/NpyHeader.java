@@ -25,8 +25,9 @@ record NpyHeader(DType dtype, boolean fortran, List<Long> shape, int length) {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
-    private static final Pattern DICT = Pattern.compile("\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),"
-            + "\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
+    private static final Pattern DICT =
+            Pattern.compile("\\{\\s*'descr':\\s*'([^']*)',\\s*'fortran_order':\\s*(True|False),"
+                    + "\\s*'shape':\\s*\\(([0-9, ]*)\\),?\\s*\\}\\s*");
 
     private static final Map<String, DType> TYPES = Map.of(
             "<f4", DType.F32,
@@ -58,8 +59,8 @@ record NpyHeader(DType dtype, boolean fortran, List<Long> shape, int length) {
         int begin = wide ? 12 : 10;
         long length = wide ? Integer.toUnsignedLong(bytes.getInt(8)) : Short.toUnsignedInt(bytes.getShort(8));
         if (length > bytes.remaining() - begin) {
-            throw new InvalidException(where + ": the header claims " + length + " bytes, more than there are or than an"
-                    + " array of numbers needs (" + LONGEST + ").");
+            throw new InvalidException(where + ": the header claims " + length
+                    + " bytes, more than there are or than an" + " array of numbers needs (" + LONGEST + ").");
         }
         byte[] text = new byte[(int) length];
         bytes.get(begin, text);

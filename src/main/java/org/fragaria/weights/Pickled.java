@@ -93,7 +93,8 @@ sealed interface Pickled {
 
         /** Whether a name is that of an element type. */
         static boolean isDtype(String name) {
-            return name.startsWith("torch.") && DTYPES.contains(name.substring(6).toLowerCase(Locale.ROOT));
+            return name.startsWith("torch.")
+                    && DTYPES.contains(name.substring(6).toLowerCase(Locale.ROOT));
         }
     }
 }

@@ -110,10 +110,11 @@ final class RestrictedUnpickler {
             case 'G' -> Double.longBitsToDouble(Long.reverseBytes(in.getLong()));
             case 'X' -> text(Integer.toUnsignedLong(in.getInt()));
             case 0x8c -> text(in.get() & 0xff);
-            default -> throw invalid(
-                    "opcode 0x" + Integer.toHexString(opcode) + " at byte " + (in.position() - 1)
-                            + " is none that torch.save writes for tensors",
-                    null);
+            default ->
+                throw invalid(
+                        "opcode 0x" + Integer.toHexString(opcode) + " at byte " + (in.position() - 1)
+                                + " is none that torch.save writes for tensors",
+                        null);
         };
     }
 
@@ -218,9 +219,10 @@ final class RestrictedUnpickler {
         if (Global.isDtype(full)) {
             return full;
         }
-        return Global.find(full).orElseThrow(() -> new InvalidException(where + " asks for '" + full
-                + "', which reading tensors does not need; nothing was run. Fragaria never runs code from a file: if you"
-                + " trust it, load it in Python and save its state dict with safetensors.torch.save_file."));
+        return Global.find(full)
+                .orElseThrow(() -> new InvalidException(where + " asks for '" + full
+                        + "', which reading tensors does not need; nothing was run. Fragaria never runs code from a file: if you"
+                        + " trust it, load it in Python and save its state dict with safetensors.torch.save_file."));
     }
 
     private Object call(Object callee, Tuple arguments) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 

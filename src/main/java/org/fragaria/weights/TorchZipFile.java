@@ -102,7 +102,8 @@ public final class TorchZipFile extends ArrayFile {
         private void requireLittleEndian() {
             Entry order = archive.entries().get(folder + "byteorder");
             if (order != null) {
-                String found = StandardCharsets.US_ASCII.decode(archive.read(order)).toString();
+                String found =
+                        StandardCharsets.US_ASCII.decode(archive.read(order)).toString();
                 if (!found.strip().equals("little")) {
                     throw new InvalidException(where + ": expected byte order little, found '" + found
                             + "'. Load and save it again on a little-endian machine.");
@@ -128,8 +129,9 @@ public final class TorchZipFile extends ArrayFile {
                 case None none -> {
                     // says nothing
                 }
-                default -> throw new InvalidException(where + ": '" + name + "': expected a tensor, text, number, dict or"
-                        + " list, found " + value.getClass().getSimpleName() + ".");
+                default ->
+                    throw new InvalidException(where + ": '" + name + "': expected a tensor, text, number, dict or"
+                            + " list, found " + value.getClass().getSimpleName() + ".");
             }
         }
 
@@ -153,7 +155,10 @@ public final class TorchZipFile extends ArrayFile {
             Storage storage = tensor.storage();
             Entry entry = archive.entries().get(folder + "data/" + storage.key());
             if (entry == null || entry.deflated()) {
-                throw invalid(name, "its storage " + storage.key() + " as a stored entry", entry == null ? "none" : "a compressed one");
+                throw invalid(
+                        name,
+                        "its storage " + storage.key() + " as a stored entry",
+                        entry == null ? "none" : "a compressed one");
             }
             int size = storage.dtype().bytes();
             if (storage.elements() < 0 || storage.elements() > entry.size() / size) {

@@ -26,10 +26,11 @@ final class WeightsFile {
         }
         boolean pickle = first.length == 4 && (first[0] & 0xff) == PICKLE_PROTO && first[1] >= 2 && first[1] <= 5;
         if (pickle && (first[2] & 0xff) != 0) {
-            throw new InvalidException("File " + file + ": expected safetensors, .npz or a PyTorch zip file, found a bare"
-                    + " pickle (as torch.save wrote before PyTorch 1.6), which only running its code could read. If you"
-                    + " trust it, convert it in Python: safetensors.torch.save_file(torch.load('"
-                    + file.getFileName() + "', weights_only=True), 'model.safetensors').");
+            throw new InvalidException(
+                    "File " + file + ": expected safetensors, .npz or a PyTorch zip file, found a bare"
+                            + " pickle (as torch.save wrote before PyTorch 1.6), which only running its code could read. If you"
+                            + " trust it, convert it in Python: safetensors.torch.save_file(torch.load('"
+                            + file.getFileName() + "', weights_only=True), 'model.safetensors').");
         }
         return SafetensorsFile.open(file);
     }

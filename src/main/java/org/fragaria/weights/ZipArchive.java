@@ -149,8 +149,8 @@ final class ZipArchive {
             throw invalid("entry '" + name + "' is encrypted or compressed by method " + method
                     + ": expected stored or deflated");
         }
-        Extra extra = new Extra(
-                header.slice(CENTRAL_LENGTH + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN));
+        Extra extra =
+                new Extra(header.slice(CENTRAL_LENGTH + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN));
         long size = extra.or(header.getInt(24), name);
         long compressed = extra.or(header.getInt(20), name);
         long local = extra.or(header.getInt(42), name);

@@ -44,8 +44,12 @@ class ContainersTest {
             assertThat(found.names()).containsExactlyInAnyOrderElementsOf(expected.names());
             for (String tensor : expected.names()) {
                 StoredTensor info = found.info(tensor);
-                assertThat(info.dtype()).as(tensor).isEqualTo(expected.info(tensor).dtype());
-                assertThat(info.shape()).as(tensor).isEqualTo(expected.info(tensor).shape());
+                assertThat(info.dtype())
+                        .as(tensor)
+                        .isEqualTo(expected.info(tensor).dtype());
+                assertThat(info.shape())
+                        .as(tensor)
+                        .isEqualTo(expected.info(tensor).shape());
                 assertThat(found.bytes(tensor)).as(tensor).isEqualTo(expected.bytes(tensor));
                 assertThat(found.bytes(tensor).isReadOnly()).as(tensor).isTrue();
                 assertPartsAgree(found, tensor, expected.bytes(tensor));
