@@ -1,7 +1,7 @@
 """Makes src/test/resources/dictionary/formats/: one tiny dictionary per published format, and what its own library computes.
 
 Run with: python -m venv v && v/bin/pip install sae-lens==6.54.12 torch==2.15.0 safetensors==0.8.0 numpy==2.4.6 natsort==8.4.0
-                                               simple-parsing==0.1.7
+                                               simple-parsing==0.1.9
           v/bin/pip install --no-deps dictionary-learning==0.1.0 eai-sparsify==1.3.3
           v/bin/python src/test/tools/make_formats_golden.py
 
@@ -29,8 +29,10 @@ from sae_lens import SAE
 from sae_lens.loading import pretrained_sae_loaders as loaders
 
 out = Path(__file__).parents[1] / "resources" / "dictionary" / "formats"
-shutil.rmtree(out, ignore_errors=True)
+note = (out / "README.md").read_text()
+shutil.rmtree(out)
 out.mkdir(parents=True)
+(out / "README.md").write_text(note)
 D, N, K = 12, 48, 5
 g = torch.Generator().manual_seed(23)
 cases, expected = {}, {}

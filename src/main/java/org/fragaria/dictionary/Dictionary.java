@@ -154,6 +154,21 @@ public final class Dictionary implements AutoCloseable {
     }
 
     /**
+     * Checks that what it predicts fits a tensor.
+     *
+     * @param width the tensor's last dimension
+     * @param where what the tensor is, for the message
+     * @throws InvalidException if it does not
+     */
+    public void requireOutputWidth(long width, String where) {
+        if (width != config.dOut()) {
+            throw new InvalidException("Dictionary " + folder + ": it predicts a tensor of width " + config.dOut()
+                    + " (d_out), found width " + width + " at " + where
+                    + ": it was trained on another model or at another place.");
+        }
+    }
+
+    /**
      * Checks that it predicts the tensor that it reads.
      *
      * @param purpose what for, for the message, e.g. {@code The truth report}
