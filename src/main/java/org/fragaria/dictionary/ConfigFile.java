@@ -40,8 +40,8 @@ final class ConfigFile {
     private static final Map<String, Architecture> ARCHITECTURES = new LinkedHashMap<>();
 
     static {
-        for (Architecture one : List.of(
-                Architecture.STANDARD, Architecture.TOPK, Architecture.JUMPRELU, Architecture.GATED)) {
+        for (Architecture one :
+                List.of(Architecture.STANDARD, Architecture.TOPK, Architecture.JUMPRELU, Architecture.GATED)) {
             ARCHITECTURES.put(one.id(), one);
         }
         ARCHITECTURES.put("transcoder", Architecture.STANDARD);
@@ -144,8 +144,9 @@ final class ConfigFile {
             return value.booleanValue() ? Normalization.EXPECTED_AVERAGE_ONLY_IN : Normalization.NONE;
         }
         String name = text(value).orElse(Normalization.NONE.id());
-        Normalization[] known =
-                Arrays.stream(Normalization.values()).filter(n -> n != Normalization.RMS_NORM).toArray(Normalization[]::new);
+        Normalization[] known = Arrays.stream(Normalization.values())
+                .filter(n -> n != Normalization.RMS_NORM)
+                .toArray(Normalization[]::new);
         return oneOf("normalize_activations", name, known, Normalization::id, n -> n);
     }
 

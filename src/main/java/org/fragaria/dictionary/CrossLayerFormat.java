@@ -23,7 +23,8 @@ final class CrossLayerFormat implements DictionaryFormat {
 
     @Override
     public CanonicalDictionary read(DictionaryFiles files) {
-        throw files.invalid("cross-layer transcoders, whose features write to many layers, are not supported yet; take the"
-                + " per-layer transcoders of the same model.");
+        throw files.invalid(
+                "cross-layer transcoders, whose features write to many layers, are not supported yet; take the"
+                        + " per-layer transcoders of the same model.");
     }
 }

@@ -148,8 +148,8 @@ public final class Dictionary implements AutoCloseable {
     public void requireWidth(long width, String where) {
         if (width != config.dIn()) {
             throw new InvalidException(
-                    "Dictionary " + folder + ": expected a tensor of width " + config.dIn() + " (d_in), found width " + width + " at " + where
-                            + ": it was trained on another model or at another place.");
+                    "Dictionary " + folder + ": expected a tensor of width " + config.dIn() + " (d_in), found width "
+                            + width + " at " + where + ": it was trained on another model or at another place.");
         }
     }
 

@@ -53,8 +53,8 @@ public record DictionaryConfig(
                     "Dictionary: expected k from 1 to the number of features (" + dSae + "), found " + k + ".");
         }
         if (architecture == Architecture.GROUPMAX && dSae % k != 0) {
-            throw new InvalidException("Dictionary: expected as many features in each of the " + k
-                    + " groups, found " + dSae + " features.");
+            throw new InvalidException("Dictionary: expected as many features in each of the " + k + " groups, found "
+                    + dSae + " features.");
         }
         boolean undone = normalization != Normalization.NONE && normalization != Normalization.RMS_NORM;
         if (transcoding.isPresent() ? applyBDecToInput || undone : normalization == Normalization.RMS_NORM) {

@@ -64,7 +64,10 @@ final class DictionaryFiles implements AutoCloseable {
     /** The names of all files, sorted; at most 1,000. */
     List<String> names() {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString()).sorted().limit(1000).toList();
+            return files.map(f -> f.getFileName().toString())
+                    .sorted()
+                    .limit(1000)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -77,7 +80,10 @@ final class DictionaryFiles implements AutoCloseable {
     }
 
     private static boolean isWeights(String name) {
-        return name.endsWith(".safetensors") || name.endsWith(".npz") || name.endsWith(".pt") || name.endsWith(".pth")
+        return name.endsWith(".safetensors")
+                || name.endsWith(".npz")
+                || name.endsWith(".pt")
+                || name.endsWith(".pth")
                 || name.endsWith(".bin");
     }
 

@@ -19,7 +19,8 @@ final class DictionaryLearningFormat implements DictionaryFormat {
 
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "ae.pt";
-    private static final Pattern SUBMODULE = Pattern.compile("(resid_post|resid_pre|attn_out|mlp_out)_layer_(\\d{1,4})");
+    private static final Pattern SUBMODULE =
+            Pattern.compile("(resid_post|resid_pre|attn_out|mlp_out)_layer_(\\d{1,4})");
 
     @Override
     public String id() {
@@ -55,8 +56,9 @@ final class DictionaryLearningFormat implements DictionaryFormat {
             draft.k(weights.has("k") ? Math.toIntExact(weights.longs("k")[0]) : trainer.requireCount("k"));
         }
         if (name.equals("AutoEncoder")) {
-            files.assume("Decoder rows are brought to norm 1, and the encoder scaled to match, as the library does when it"
-                    + " loads an AutoEncoder.");
+            files.assume(
+                    "Decoder rows are brought to norm 1, and the encoder scaled to match, as the library does when it"
+                            + " loads an AutoEncoder.");
         }
         files.assume("Windows begin with BOS: the files do not say, and SAELens takes it so.");
         return new CanonicalDictionary(draft.config(), tensors, files.provenance(id()));
@@ -95,10 +97,11 @@ final class DictionaryLearningFormat implements DictionaryFormat {
                 }
                 yield tensors;
             }
-            default -> throw trainer.invalid(
-                    "dict_class",
-                    "one of AutoEncoder, AutoEncoderNew, GatedAutoEncoder, JumpReluAutoEncoder, AutoEncoderTopK,"
-                            + " BatchTopKSAE, MatryoshkaBatchTopKSAE");
+            default ->
+                throw trainer.invalid(
+                        "dict_class",
+                        "one of AutoEncoder, AutoEncoderNew, GatedAutoEncoder, JumpReluAutoEncoder, AutoEncoderTopK,"
+                                + " BatchTopKSAE, MatryoshkaBatchTopKSAE");
         };
     }
 

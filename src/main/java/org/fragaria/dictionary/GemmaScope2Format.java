@@ -52,10 +52,12 @@ final class GemmaScope2Format implements DictionaryFormat {
             tensors.put(name, TensorView.of(weights, name));
         }
         for (String name : new String[] {"W_enc", "W_dec"}) {
-            int rank = Optional.ofNullable(tensors.get(name)).orElseThrow().shape().size();
+            int rank =
+                    Optional.ofNullable(tensors.get(name)).orElseThrow().shape().size();
             if (rank == 3) {
-                throw files.invalid("this is a cross-layer transcoder or a crosscoder (its weights have three dimensions),"
-                        + " which is not supported yet.");
+                throw files.invalid(
+                        "this is a cross-layer transcoder or a crosscoder (its weights have three dimensions),"
+                                + " which is not supported yet.");
             }
         }
         Places places = files.has(CONFIG) ? fromConfig(files) : fromFolders(files);
@@ -101,8 +103,8 @@ final class GemmaScope2Format implements DictionaryFormat {
         String written = block + "post_feedforward_layernorm.output";
         return switch (kind.get().group(1)) {
             case "resid_post" -> new Places(block + "output", block + "output", Optional.empty());
-            case "attn_out" -> new Places(
-                    block + "self_attn.o_proj.input", block + "self_attn.o_proj.input", Optional.empty());
+            case "attn_out" ->
+                new Places(block + "self_attn.o_proj.input", block + "self_attn.o_proj.input", Optional.empty());
             case "mlp_out" -> new Places(written, written, Optional.empty());
             default -> new Places(block + "pre_feedforward_layernorm.output", written, Optional.empty());
         };

@@ -95,8 +95,9 @@ final class GemmaScopeFormat implements DictionaryFormat {
     private static int layer(DictionaryFiles files) {
         return files.inPath(LAYER)
                 .map(m -> Integer.parseInt(m.group(1)))
-                .orElseThrow(() -> files.invalid("Gemma Scope's files do not say their layer; expected a folder above named"
-                        + " layer_N. Keep the repository's folders."));
+                .orElseThrow(
+                        () -> files.invalid("Gemma Scope's files do not say their layer; expected a folder above named"
+                                + " layer_N. Keep the repository's folders."));
     }
 
     private static String model(Matcher name) {

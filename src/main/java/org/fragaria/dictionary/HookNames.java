@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 final class HookNames {
 
-    private static final Pattern HF = Pattern.compile("(?:model\\.|language_model\\.|gpt_neox\\.|transformer\\.)*"
-            + "(?:layers|h)\\.(\\d{1,6})(?:\\.(.+?))?");
+    private static final Pattern HF = Pattern.compile(
+            "(?:model\\.|language_model\\.|gpt_neox\\.|transformer\\.)*" + "(?:layers|h)\\.(\\d{1,6})(?:\\.(.+?))?");
     private static final Pattern PRE_GAIN = Pattern.compile("blocks\\.(\\d{1,6})\\.ln2\\.hook_normalized");
 
     private HookNames() {}
@@ -32,7 +32,8 @@ final class HookNames {
      */
     static Place place(String name, Optional<String> model, boolean transcoder) {
         Matcher before = PRE_GAIN.matcher(name);
-        boolean gemma = model.filter(m -> m.toLowerCase(Locale.ROOT).contains("gemma")).isPresent();
+        boolean gemma =
+                model.filter(m -> m.toLowerCase(Locale.ROOT).contains("gemma")).isPresent();
         if (before.matches() && gemma && transcoder) {
             return new Place("blocks." + before.group(1) + ".hook_resid_mid", true);
         }
@@ -55,8 +56,8 @@ final class HookNames {
             case "output" -> layer + "hook_resid_post";
             case "input" -> layer + "hook_resid_pre";
             case "self_attn.o_proj.input", "attention.dense.input", "attn.c_proj.input" -> layer + "attn.hook_z";
-            case "post_feedforward_layernorm", "post_feedforward_layernorm.output", "mlp", "mlp.output" -> layer
-                    + "hook_mlp_out";
+            case "post_feedforward_layernorm", "post_feedforward_layernorm.output", "mlp", "mlp.output" ->
+                layer + "hook_mlp_out";
             case "pre_feedforward_layernorm", "pre_feedforward_layernorm.output", "mlp.input" -> layer + "mlp.hook_in";
             case "mlp.down_proj.input", "mlp.c_proj.input", "mlp.dense_4h_to_h.input" -> layer + "mlp.hook_post";
             default -> name;

@@ -20,9 +20,13 @@ final class LinearLayout {
      */
     static Map<String, TensorView> of(Weights weights, String... names) {
         Map<String, TensorView> tensors = new HashMap<>();
-        tensors.put(DictionaryTensors.W_ENC, requireMatrix(TensorView.of(weights, names[0])).transposed());
+        tensors.put(
+                DictionaryTensors.W_ENC,
+                requireMatrix(TensorView.of(weights, names[0])).transposed());
         tensors.put(DictionaryTensors.B_ENC, TensorView.of(weights, names[1]));
-        tensors.put(DictionaryTensors.W_DEC, requireMatrix(TensorView.of(weights, names[2])).transposed());
+        tensors.put(
+                DictionaryTensors.W_DEC,
+                requireMatrix(TensorView.of(weights, names[2])).transposed());
         tensors.put(DictionaryTensors.B_DEC, TensorView.of(weights, names[3]));
         return tensors;
     }

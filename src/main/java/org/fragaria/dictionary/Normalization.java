@@ -45,7 +45,8 @@ public enum Normalization {
             case NONE -> x;
             case CONSTANT_NORM_RESCALE -> x.div(scale(x));
             case LAYER_NORM -> x.sub(mean(x)).div(scale(x).add(EPSILON));
-            case RMS_NORM -> x.div(x.square().mean(new int[] {1}, true).add(RMS_EPSILON).sqrt());
+            case RMS_NORM ->
+                x.div(x.square().mean(new int[] {1}, true).add(RMS_EPSILON).sqrt());
             case EXPECTED_AVERAGE_ONLY_IN -> throw notFolded();
         };
     }

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 import org.fragaria.weights.Weights;
 
@@ -24,8 +23,8 @@ final class OpenMossFormat implements DictionaryFormat {
 
     private static final String HYPERPARAMS = "hyperparams.json";
     private static final String CONFIG = "config.json";
-    private static final List<String> WEIGHTS = List.of(
-            "sae_weights.safetensors", "checkpoints/pruned.safetensors", "checkpoints/final.safetensors");
+    private static final List<String> WEIGHTS =
+            List.of("sae_weights.safetensors", "checkpoints/pruned.safetensors", "checkpoints/final.safetensors");
     private static final String LOG_THRESHOLD = "log_jumprelu_threshold";
     private static final String AVERAGE = "dataset_average_activation_norm";
 
@@ -140,8 +139,9 @@ final class OpenMossFormat implements DictionaryFormat {
         tensors.computeIfPresent("b_enc", (name, view) -> view.times(1 / in));
         tensors.computeIfPresent("b_dec", (name, view) -> view.times(1 / out));
         tensors.computeIfPresent("W_dec", (name, view) -> view.times(in / out));
-        files.assume("The input scale is folded so that activations are in the units of the model's tensor, as OpenMOSS's"
-                + " own library does; SAELens's are " + (float) in + " times larger.");
+        files.assume(
+                "The input scale is folded so that activations are in the units of the model's tensor, as OpenMOSS's"
+                        + " own library does; SAELens's are " + (float) in + " times larger.");
     }
 
     private static double scale(Settings config, Weights weights, String side, String hook, long width) {

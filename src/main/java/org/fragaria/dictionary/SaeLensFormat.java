@@ -44,8 +44,7 @@ final class SaeLensFormat implements DictionaryFormat {
             }
         }
         if (weights.has("finetuning_scaling_factor")) {
-            tensors.putIfAbsent(
-                    DictionaryTensors.SCALING_FACTOR, TensorView.of(weights, "finetuning_scaling_factor"));
+            tensors.putIfAbsent(DictionaryTensors.SCALING_FACTOR, TensorView.of(weights, "finetuning_scaling_factor"));
         }
         if (weights.has(DictionaryTensors.W_SKIP)) {
             tensors.put(
@@ -53,8 +52,9 @@ final class SaeLensFormat implements DictionaryFormat {
                     TensorView.of(weights, DictionaryTensors.W_SKIP).transposed());
         }
         if (config.normalization() == Normalization.RMS_NORM) {
-            files.assume("ln2.hook_normalized of a Gemma is read as the residual stream before the MLP divided by its root"
-                    + " mean square (epsilon 1e-6), before the norm's gain.");
+            files.assume(
+                    "ln2.hook_normalized of a Gemma is read as the residual stream before the MLP divided by its root"
+                            + " mean square (epsilon 1e-6), before the norm's gain.");
         }
         return new CanonicalDictionary(config, tensors, files.provenance(id()));
     }

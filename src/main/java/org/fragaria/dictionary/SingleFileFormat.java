@@ -46,14 +46,16 @@ final class SingleFileFormat implements DictionaryFormat {
             return false;
         }
         return files.tensors().contains("encoder_linear.weight")
-                || (files.tensors().contains("encoder.weight") && files.tensors().contains("decoder.bias"))
+                || (files.tensors().contains("encoder.weight")
+                        && files.tensors().contains("decoder.bias"))
                 || QWEN.matcher(name.get()).matches();
     }
 
     @Override
     public CanonicalDictionary read(DictionaryFiles files) {
         Weights weights = files.weights(files.single().orElseThrow());
-        files.assume("The place is the residual stream after the layer in the file's name, and windows begin with BOS.");
+        files.assume(
+                "The place is the residual stream after the layer in the file's name, and windows begin with BOS.");
         files.assume("The decoder's bias is not subtracted from the input, and nothing is normalised.");
         return weights.has("W_enc") ? qwen(files, weights) : plain(files, weights);
     }
@@ -78,9 +80,10 @@ final class SingleFileFormat implements DictionaryFormat {
     private CanonicalDictionary qwen(DictionaryFiles files, Weights weights) {
         int k = files.inPath(QWEN_K)
                 .map(m -> Integer.parseInt(m.group(1)))
-                .orElseThrow(() -> files.invalid("Qwen Scope's files do not say how many features are kept (k); expected a"
-                        + " folder above whose name ends in L0_k, as in SAE-Res-Qwen3-1.7B-Base-W32K-L0_50. Keep the"
-                        + " repository's name."));
+                .orElseThrow(
+                        () -> files.invalid("Qwen Scope's files do not say how many features are kept (k); expected a"
+                                + " folder above whose name ends in L0_k, as in SAE-Res-Qwen3-1.7B-Base-W32K-L0_50. Keep the"
+                                + " repository's name."));
         Map<String, TensorView> tensors = new HashMap<>(LinearLayout.of(weights, "W_enc", "b_enc", "W_dec", "b_dec"));
         files.assume("k is " + k + ", from the repository's name.");
         return new CanonicalDictionary(

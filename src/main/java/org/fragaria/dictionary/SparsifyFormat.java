@@ -69,12 +69,17 @@ final class SparsifyFormat implements DictionaryFormat {
 
     private static Map<String, TensorView> tensors(Weights weights, boolean skip) {
         Map<String, TensorView> tensors = new HashMap<>();
-        tensors.put("W_enc", LinearLayout.requireMatrix(TensorView.of(weights, "encoder.weight")).transposed());
+        tensors.put(
+                "W_enc",
+                LinearLayout.requireMatrix(TensorView.of(weights, "encoder.weight"))
+                        .transposed());
         tensors.put("b_enc", TensorView.of(weights, "encoder.bias"));
         tensors.put("W_dec", LinearLayout.requireMatrix(TensorView.of(weights, "W_dec")));
         tensors.put("b_dec", TensorView.of(weights, "b_dec"));
         if (skip) {
-            tensors.put("W_skip", LinearLayout.requireMatrix(TensorView.of(weights, "W_skip")).transposed());
+            tensors.put(
+                    "W_skip",
+                    LinearLayout.requireMatrix(TensorView.of(weights, "W_skip")).transposed());
         }
         return tensors;
     }

@@ -36,7 +36,12 @@ final class TensorView {
     private final List<Long> shape;
 
     private TensorView(
-            @Nullable Weights weights, String name, boolean transposed, boolean exponential, double factor, List<Long> shape) {
+            @Nullable Weights weights,
+            String name,
+            boolean transposed,
+            boolean exponential,
+            double factor,
+            List<Long> shape) {
         this.weights = weights;
         this.name = name;
         this.transposed = transposed;
@@ -54,8 +59,9 @@ final class TensorView {
     static TensorView of(Weights weights, String name) {
         StoredTensor tensor = weights.info(name);
         if (!tensor.dtype().floating()) {
-            throw new InvalidException("File " + weights.file(name) + ": tensor '" + name
-                    + "': expected floating-point elements, found " + tensor.dtype().name() + ".");
+            throw new InvalidException(
+                    "File " + weights.file(name) + ": tensor '" + name + "': expected floating-point elements, found "
+                            + tensor.dtype().name() + ".");
         }
         return new TensorView(weights, name, false, false, 1, tensor.shape());
     }

@@ -64,19 +64,24 @@ final class TranscoderSetFormat implements DictionaryFormat {
         if (!files.has(CONFIG)) {
             files.assume("There is no " + CONFIG + ": it reads the MLP's input and writes its output, with ReLU.");
         }
-        files.assume("Windows begin with BOS if the model has one; circuit-tracer sets activations at position 0 to zero,"
-                + " here they are as computed.");
+        files.assume(
+                "Windows begin with BOS if the model has one; circuit-tracer sets activations at position 0 to zero,"
+                        + " here they are as computed.");
         return new CanonicalDictionary(draft.config(), tensors, files.provenance(id()));
     }
 
     private static Map<String, TensorView> tensors(Weights weights) {
         Map<String, TensorView> tensors = new HashMap<>();
-        tensors.put("W_enc", LinearLayout.requireMatrix(TensorView.of(weights, "W_enc")).transposed());
+        tensors.put(
+                "W_enc",
+                LinearLayout.requireMatrix(TensorView.of(weights, "W_enc")).transposed());
         tensors.put("W_dec", LinearLayout.requireMatrix(TensorView.of(weights, "W_dec")));
         tensors.put("b_enc", TensorView.of(weights, "b_enc"));
         tensors.put("b_dec", TensorView.of(weights, "b_dec"));
         if (weights.has("W_skip")) {
-            tensors.put("W_skip", LinearLayout.requireMatrix(TensorView.of(weights, "W_skip")).transposed());
+            tensors.put(
+                    "W_skip",
+                    LinearLayout.requireMatrix(TensorView.of(weights, "W_skip")).transposed());
         }
         if (weights.has(THRESHOLD)) {
             long dSae = LinearLayout.dSae(tensors);

@@ -87,9 +87,11 @@ public record Intervention(
                     method, address, feature.decoderRow(), new FeatureReadout(feature), strength, positions, false);
         }
         if (method.reads()) {
-            throw new InvalidException("Intervention " + method + " on feature " + feature.index() + " of a transcoder at "
-                    + address + ": expected ADD, since a transcoder's feature is read from another tensor than the one it"
-                    + " writes to.");
+            throw new InvalidException(
+                    "Intervention " + method + " on feature " + feature.index() + " of a transcoder at "
+                            + address
+                            + ": expected ADD, since a transcoder's feature is read from another tensor than the one it"
+                            + " writes to.");
         }
         return add(address, feature.decoderRow(), strength, positions);
     }

@@ -42,9 +42,7 @@ class FormatsGoldenTest {
 
     static Dictionary open(JsonNode golden) {
         Path path = FIXTURES.resolve(golden.get("path").asText());
-        return golden.has("factor")
-                ? Dictionary.open(path, golden.get("factor").doubleValue())
-                : Dictionary.open(path);
+        return golden.has("factor") ? Dictionary.open(path, golden.get("factor").doubleValue()) : Dictionary.open(path);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -71,9 +69,8 @@ class FormatsGoldenTest {
         int dSae = dictionary.config().dSae();
         int dOut = dictionary.config().dOut();
         float[] read = new float[n * dSae];
-        float[] added = dictionary
-                .decode(x.getManager().zeros(new Shape(n, dSae)), x)
-                .toFloatArray();
+        float[] added =
+                dictionary.decode(x.getManager().zeros(new Shape(n, dSae)), x).toFloatArray();
         for (int index = 0; index < dSae; index++) {
             FeatureDirection feature = dictionary.feature(index);
             float[] found = feature.activations(rows, n);
@@ -102,8 +99,9 @@ class FormatsGoldenTest {
                 return dictionary.provenance().format();
             }
         });
-        Stream<String> known =
-                DictionaryFormats.ALL.stream().filter(f -> !(f instanceof CrossLayerFormat)).map(DictionaryFormat::id);
+        Stream<String> known = DictionaryFormats.ALL.stream()
+                .filter(f -> !(f instanceof CrossLayerFormat))
+                .map(DictionaryFormat::id);
         assertThat(read.distinct()).containsExactlyInAnyOrderElementsOf(known.toList());
     }
 

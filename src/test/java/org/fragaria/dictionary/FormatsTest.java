@@ -66,9 +66,8 @@ class FormatsTest {
     }
 
     private static Dictionary golden(String name) throws IOException {
-        Stream<JsonNode> found = FormatsGoldenTest.cases()
-                .filter(a -> a.get()[0].equals(name))
-                .map(a -> (JsonNode) a.get()[1]);
+        Stream<JsonNode> found =
+                FormatsGoldenTest.cases().filter(a -> a.get()[0].equals(name)).map(a -> (JsonNode) a.get()[1]);
         return FormatsGoldenTest.open(found.findFirst().orElseThrow());
     }
 
@@ -105,8 +104,8 @@ class FormatsTest {
             value = {
                 "{\"architecture\":\"matching_pursuit\",\"d_in\":2,\"d_sae\":3," + META + "}|not supported yet",
                 "{\"architecture\":\"temporal\",\"d_in\":2,\"d_sae\":3," + META + "}|not supported yet",
-                "{\"architecture\":\"transcoder\",\"d_in\":2,\"d_sae\":3,\"d_out\":2,\"normalize_activations\":\"layer_norm\"," + META
-                        + "}|expected a transcoder to leave its bias and normalisation"
+                "{\"architecture\":\"transcoder\",\"d_in\":2,\"d_sae\":3,\"d_out\":2,\"normalize_activations\":\"layer_norm\","
+                        + META + "}|expected a transcoder to leave its bias and normalisation"
             })
     void unsupportedArchitecturesSaySo(String config, String message) throws IOException {
         Files.writeString(folder.resolve("cfg.json"), config);
