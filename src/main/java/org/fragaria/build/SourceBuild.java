@@ -96,6 +96,11 @@ public record SourceBuild(
             config.require(address);
             String name = modelId.orElseGet(() -> nameOf(model));
             opened.requireWidth(config.width(address.point()), address + " of model " + name);
+            if (opened.config().transcoding().isPresent()) {
+                Address output = opened.config().outputAddress();
+                config.require(output);
+                opened.requireOutputWidth(config.width(output.point()), output + " of model " + name);
+            }
             if (context > config.contextLength()) {
                 throw new InvalidException("Context " + context + ": model " + name + " takes at most "
                         + config.contextLength() + " tokens.");

@@ -11,6 +11,11 @@ public enum Architecture {
     STANDARD,
     /** The k largest of a position's {@code pre}, then {@code max(., 0)}: fewer than k where some are negative. */
     TOPK,
+    /**
+     * The features, cut into k groups of neighbours: of each group the largest {@code pre}, then {@code max(., 0)}. Source:
+     * EleutherAI/sparsify, {@code sparsify/fused_encoder.py}.
+     */
+    GROUPMAX,
     /** {@code max(pre, 0)} where {@code pre > threshold}, strictly; else 0. */
     JUMPRELU,
     /**
@@ -19,7 +24,12 @@ public enum Architecture {
      */
     GATED;
 
-    /** SAELens's name. */
+    /** Whether k features compete, so that no activation can be computed without all others. */
+    boolean competes() {
+        return this == TOPK || this == GROUPMAX;
+    }
+
+    /** The name in files: SAELens's where it has one. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,11 +1,10 @@
 package org.fragaria.dictionary;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,7 +20,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 import org.fragaria.problem.InvalidException;
-import org.fragaria.problem.UnavailableException;
 
 /**
  * SAELens's {@code cfg.json}, read and written. A file without {@code sae_lens_version}, or with one below 6, is in an
@@ -37,6 +35,20 @@ final class ConfigFile {
 
     /** The version whose layout we write. */
     private static final String LAYOUT = "6.18.0";
+
+    /** SAELens's names; a transcoder's says its activation function as well. */
+    private static final Map<String, Architecture> ARCHITECTURES = new LinkedHashMap<>();
+
+    static {
+        for (Architecture one :
+                List.of(Architecture.STANDARD, Architecture.TOPK, Architecture.JUMPRELU, Architecture.GATED)) {
+            ARCHITECTURES.put(one.id(), one);
+        }
+        ARCHITECTURES.put("transcoder", Architecture.STANDARD);
+        ARCHITECTURES.put("skip_transcoder", Architecture.STANDARD);
+        ARCHITECTURES.put("jumprelu_transcoder", Architecture.JUMPRELU);
+        ARCHITECTURES.put("jumprelu_skip_transcoder", Architecture.JUMPRELU);
+    }
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern MAJOR = Pattern.compile("(\\d+)\\..*");
@@ -57,23 +69,12 @@ final class ConfigFile {
         JsonNode top = root.path("sae_lens_version");
         String version = (top.isTextual() ? top : root.path("metadata").path("sae_lens_version")).asText();
         Matcher major = MAJOR.matcher(version);
-        return !major.matches() || Integer.parseInt(major.group(1)) < 6;
+        return !major.matches() || major.group(1).length() < 6 && Integer.parseInt(major.group(1)) < 6;
     }
 
     /** Reads a file; see {@link Dictionary#open}. */
-    static DictionaryConfig read(Path path) {
-        JsonNode root;
-        try {
-            root = JSON.readTree(Files.readAllBytes(path));
-        } catch (JsonProcessingException e) {
-            throw new InvalidException("File " + path + ": expected JSON, found: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new UnavailableException("File " + path + " cannot be read: " + e.getMessage(), e);
-        }
-        if (!root.isObject()) {
-            throw new InvalidException("File " + path + ": expected a JSON object, found " + root.getNodeType() + ".");
-        }
-        return new ConfigFile(path, root).config();
+    static DictionaryConfig read(Settings settings) {
+        return new ConfigFile(settings.path(), settings.root()).config();
     }
 
     private DictionaryConfig config() {
@@ -82,26 +83,30 @@ final class ConfigFile {
         if (first(metadata, "hook_head_index", "hook_point_head_index").isNumber()) {
             throw invalid("hook_head_index", "null (a whole layer)", "one attention head, which is not supported");
         }
+        Optional<Transcoding> transcoding = transcoding();
         int k = architecture == Architecture.TOPK ? k() : 0;
         if (k > dSae) {
             throw invalid("k", "at most d_sae, " + dSae, String.valueOf(k));
         }
+        Optional<String> model = text(metadata.path("model_name"));
+        HookNames.Place place = HookNames.place(hookName("hook_name", "hook_point"), model, transcoding.isPresent());
         return new DictionaryConfig(
                 architecture,
                 positive(root, "d_in"),
                 dSae,
-                truth(root, "apply_b_dec_to_input", true),
-                normalization(),
+                transcoding.isEmpty() && truth(root, "apply_b_dec_to_input", true),
+                place.preGain() ? Normalization.RMS_NORM : normalization(),
                 k,
                 truth(root, "rescale_acts_by_decoder_norm", false),
                 truth(root, "finetuning_scaling_factor", false),
-                hookName(),
-                text(metadata.path("model_name")),
+                place.hookName(),
+                model,
                 truth(metadata, "prepend_bos", true),
                 metadata.hasNonNull("context_size")
                         ? OptionalInt.of(positive(metadata, "context_size"))
                         : OptionalInt.empty(),
-                modelOptions());
+                modelOptions(),
+                transcoding);
     }
 
     private Architecture architecture() {
@@ -109,7 +114,20 @@ final class ConfigFile {
         if (legacy && first(root, "activation_fn", "activation_fn_str").asText().equals("topk")) {
             return Architecture.TOPK;
         }
-        return oneOf("architecture", name, Architecture.values(), Architecture::id);
+        if (name.equals("matching_pursuit") || name.equals("temporal")) {
+            throw invalid("architecture", "one that is supported", name + ", which is not supported yet");
+        }
+        return oneOf("architecture", name, ARCHITECTURES.keySet().toArray(String[]::new), n -> n, ARCHITECTURES::get);
+    }
+
+    private Optional<Transcoding> transcoding() {
+        String name = text(root.path("architecture")).orElse("");
+        if (!name.endsWith("transcoder")) {
+            return Optional.empty();
+        }
+        String out = HookNames.place(hookName("hook_name_out", "hook_point_out"), Optional.empty(), true)
+                .hookName();
+        return Optional.of(new Transcoding(positive(root, "d_out"), out, name.contains("skip")));
     }
 
     private int k() {
@@ -126,12 +144,15 @@ final class ConfigFile {
             return value.booleanValue() ? Normalization.EXPECTED_AVERAGE_ONLY_IN : Normalization.NONE;
         }
         String name = text(value).orElse(Normalization.NONE.id());
-        return oneOf("normalize_activations", name, Normalization.values(), Normalization::id);
+        Normalization[] known = Arrays.stream(Normalization.values())
+                .filter(n -> n != Normalization.RMS_NORM)
+                .toArray(Normalization[]::new);
+        return oneOf("normalize_activations", name, known, Normalization::id, n -> n);
     }
 
     /** The oldest files have a place holder for the layer in the name. */
-    private String hookName() {
-        String name = text(first(metadata, "hook_name", "hook_point")).orElse("");
+    private String hookName(String key, String older) {
+        String name = text(first(metadata, key, older)).orElse("");
         return name.replace(
                 "{layer}", first(metadata, "hook_layer", "hook_point_layer").asText());
     }
@@ -174,10 +195,11 @@ final class ConfigFile {
         return node.get(key).booleanValue();
     }
 
-    private <T> T oneOf(String key, String name, T[] values, Function<T, String> id) {
+    private <T, R> R oneOf(String key, String name, T[] values, Function<T, String> id, Function<T, R> result) {
         return Arrays.stream(values)
                 .filter(v -> id.apply(v).equals(name))
                 .findFirst()
+                .map(result)
                 .orElseThrow(() -> invalid(
                         key, "one of " + Arrays.stream(values).map(id).collect(Collectors.joining(", ")), name));
     }

@@ -1,11 +1,7 @@
 package org.fragaria.dictionary;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -17,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.torch.Torch;
-import org.fragaria.weights.SafetensorsFile;
 
 /**
- * A sparse autoencoder: {@link #encode} turns tensors at its address into feature activations, {@link #decode} turns
- * them back, {@link #feature} is one feature alone. Shapes: {@code n} positions, {@code dIn} width, {@code dSae} features.
+ * A sparse autoencoder or transcoder: {@link #encode} turns tensors at its address into feature activations, {@link
+ * #decode} turns them back, or into what a transcoder predicts ({@link DictionaryConfig#transcoding}); {@link #feature} is
+ * one feature alone. Shapes: {@code n} positions, {@code dIn} and {@code dOut} widths (the same unless it is a
+ * transcoder), {@code dSae} features.
  * Everything is computed in float32, whatever the file's dtype. Activations are in the dictionary's own scale (decoder
  * norms are not folded).
  *
@@ -31,10 +28,10 @@ import org.fragaria.weights.SafetensorsFile;
  */
 public final class Dictionary implements AutoCloseable {
 
-    static final String WEIGHTS = "sae_weights.safetensors";
-
     private final Path folder;
     private final DictionaryConfig config;
+    private final Provenance provenance;
+    private final DictionaryFiles files;
     private final DictionaryTensors tensors;
     private final NDManager manager;
     private final float @Nullable [] finetuningScale;
@@ -56,35 +53,40 @@ public final class Dictionary implements AutoCloseable {
             @Nullable NDArray magnitudeScale,
             @Nullable NDArray magnitudeBias,
             @Nullable NDArray perUnit,
-            @Nullable NDArray norms) {}
+            @Nullable NDArray norms,
+            @Nullable NDArray skip) {}
 
-    private Dictionary(Path folder, DictionaryConfig config, DictionaryTensors tensors) {
-        this.folder = folder;
-        this.config = config;
-        this.tensors = tensors;
+    private Dictionary(DictionaryFiles files, CanonicalDictionary read) {
+        this.files = files;
+        folder = files.path();
+        config = read.config();
+        provenance = read.provenance();
+        tensors = new DictionaryTensors(read);
         finetuningScale = tensors.finetuningScale().orElse(null);
         manager = Torch.manager().newSubManager();
         manager.setName("dictionary " + folder.getFileName());
     }
 
     /**
-     * Opens a dictionary.
+     * Opens a dictionary in any of the formats of docs/formats.md.
      *
-     * @param folder a folder with {@code cfg.json} and {@code sae_weights.safetensors}
-     * @throws NotFoundException if the folder or one of the two is missing
-     * @throws InvalidException if they contradict each other, the architecture is not one of {@link Architecture}, or an
-     *     input scale is to be folded first
+     * @param path a folder, or a file of weights where a folder holds several dictionaries
+     * @throws NotFoundException if nothing is there, or nothing in a known format
+     * @throws InvalidException if files contradict each other or do not say what decides numbers, the architecture is not
+     *     one of {@link Architecture}, or an input scale is to be folded first
      */
-    public static Dictionary open(Path folder) {
-        DictionaryConfig config = config(folder);
-        if (config.normalization() == Normalization.EXPECTED_AVERAGE_ONLY_IN) {
-            throw new InvalidException("File " + folder.resolve(ConfigFile.NAME) + ": normalize_activations is "
-                    + config.normalization().id() + ": the input scale of training was not folded into the weights, and"
-                    + " without it every number would be wrong. Give the scale (norm_scaling_factor in SAELens's registry,"
-                    + " scaling_factor in activation_scaler.json), or fold it with SAELens's"
-                    + " fold_activation_norm_scaling_factor and save again.");
-        }
-        return open(folder, config, 1);
+    public static Dictionary open(Path path) {
+        return open(path, read -> {
+            if (read.config().normalization() == Normalization.EXPECTED_AVERAGE_ONLY_IN) {
+                throw new InvalidException("Dictionary " + path + ": normalize_activations is "
+                        + read.config().normalization().id()
+                        + ": the input scale of training was not folded into the weights, and without it every number"
+                        + " would be wrong. Give the scale (norm_scaling_factor in SAELens's registry, scaling_factor in"
+                        + " activation_scaler.json), or fold it with SAELens's fold_activation_norm_scaling_factor and"
+                        + " save again.");
+            }
+            return read;
+        });
     }
 
     /**
@@ -93,56 +95,42 @@ public final class Dictionary implements AutoCloseable {
      * @param inputScale what inputs were multiplied by in training; finite, above 0
      * @throws InvalidException if the dictionary declares another normalisation, and as {@link #open(Path)}
      */
-    public static Dictionary open(Path folder, double inputScale) {
-        DictionaryConfig config = config(folder);
-        if (config.normalization() != Normalization.EXPECTED_AVERAGE_ONLY_IN) {
-            throw new InvalidException("File " + folder.resolve(ConfigFile.NAME) + ": normalize_activations is "
-                    + config.normalization().id() + ", so there is no input scale to fold: leave it out.");
-        }
-        if (!(inputScale > 0) || Double.isInfinite(inputScale)) {
-            throw new InvalidException("Input scale " + inputScale + ": expected a finite number above 0.");
-        }
-        return open(folder, config.with(Normalization.NONE), inputScale);
+    public static Dictionary open(Path path, double inputScale) {
+        return open(path, read -> {
+            if (read.config().normalization() != Normalization.EXPECTED_AVERAGE_ONLY_IN) {
+                throw new InvalidException("Dictionary " + path + ": normalize_activations is "
+                        + read.config().normalization().id()
+                        + ", so there is no input scale to fold: leave it out.");
+            }
+            if (!(inputScale > 0) || Double.isInfinite(inputScale)) {
+                throw new InvalidException("Input scale " + inputScale + ": expected a finite number above 0.");
+            }
+            return read.folded(inputScale);
+        });
     }
 
-    private static DictionaryConfig config(Path folder) {
-        for (String name : new String[] {ConfigFile.NAME, WEIGHTS}) {
-            if (!Files.isRegularFile(folder.resolve(name))) {
-                throw new NotFoundException("Dictionary folder " + folder + ": expected " + ConfigFile.NAME + " and "
-                        + WEIGHTS + " (SAELens's layout); " + name + " is missing, found " + listing(folder) + ".");
+    private static Dictionary open(Path path, UnaryOperator<CanonicalDictionary> scaling) {
+        DictionaryFiles files = new DictionaryFiles(path);
+        boolean good = false;
+        try {
+            Dictionary opened = new Dictionary(files, scaling.apply(DictionaryFormats.read(files)));
+            good = true;
+            return opened;
+        } finally {
+            if (!good) {
+                files.close();
             }
         }
-        return ConfigFile.read(folder.resolve(ConfigFile.NAME));
     }
 
-    private static String listing(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return "no such folder";
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            String names = files.map(f -> f.getFileName().toString())
-                    .sorted()
-                    .limit(20)
-                    .collect(Collectors.joining(", "));
-            return names.isEmpty() ? "an empty folder" : names;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Dictionary open(Path folder, DictionaryConfig config, double inputScale) {
-        SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS));
-        try {
-            return new Dictionary(folder, config, new DictionaryTensors(file, config, inputScale));
-        } catch (RuntimeException e) {
-            file.close();
-            throw e;
-        }
-    }
-
-    /** What its {@code cfg.json} says; normalisation {@code NONE} where an input scale was folded on opening. */
+    /** What its files say; normalisation {@code NONE} where an input scale was folded on opening. */
     public DictionaryConfig config() {
         return config;
+    }
+
+    /** Which files its numbers come from, and what they do not say. */
+    public Provenance provenance() {
+        return provenance;
     }
 
     /** Where it was opened. */
@@ -160,9 +148,36 @@ public final class Dictionary implements AutoCloseable {
     public void requireWidth(long width, String where) {
         if (width != config.dIn()) {
             throw new InvalidException(
-                    "Dictionary " + folder + ": expected a tensor of width " + config.dIn() + " (d_in in "
-                            + ConfigFile.NAME + "), found width " + width + " at " + where
-                            + ": it was trained on another model or at another place.");
+                    "Dictionary " + folder + ": expected a tensor of width " + config.dIn() + " (d_in), found width "
+                            + width + " at " + where + ": it was trained on another model or at another place.");
+        }
+    }
+
+    /**
+     * Checks that what it predicts fits a tensor.
+     *
+     * @param width the tensor's last dimension
+     * @param where what the tensor is, for the message
+     * @throws InvalidException if it does not
+     */
+    public void requireOutputWidth(long width, String where) {
+        if (width != config.dOut()) {
+            throw new InvalidException("Dictionary " + folder + ": it predicts a tensor of width " + config.dOut()
+                    + " (d_out), found width " + width + " at " + where
+                    + ": it was trained on another model or at another place.");
+        }
+    }
+
+    /**
+     * Checks that it predicts the tensor that it reads.
+     *
+     * @param purpose what for, for the message, e.g. {@code The truth report}
+     * @throws InvalidException if it is a transcoder
+     */
+    public void requireAutoencoder(String purpose) {
+        if (config.transcoding().isPresent()) {
+            throw new InvalidException("Dictionary " + folder + ": " + purpose
+                    + " needs an autoencoder, which reconstructs the tensor that it reads; this is a transcoder.");
         }
     }
 
@@ -203,6 +218,13 @@ public final class Dictionary implements AutoCloseable {
             NDArray open = pre.gt(weights.threshold()).toType(DataType.FLOAT32, false);
             return pre.maximum(0).muli(open);
         }
+        if (config.architecture() == Architecture.GROUPMAX) {
+            NDArray groups = pre.reshape(-1, config.k(), config.dSae() / config.k());
+            NDList top = groups.topK(1, 2, true, false);
+            return groups.zerosLike()
+                    .scatter(top.get(1), top.get(0).maximum(0), 2)
+                    .reshape(pre.getShape());
+        }
         if (config.architecture() == Architecture.TOPK) {
             NDList top = pre.topK(config.k(), 1, true, false);
             return pre.zerosLike().scatter(top.get(1), top.get(0).maximum(0), 1);
@@ -211,11 +233,11 @@ public final class Dictionary implements AutoCloseable {
     }
 
     /**
-     * The reconstruction.
+     * The reconstruction of what was encoded, or a transcoder's prediction of the tensor at its output.
      *
      * @param activations {@code [n, dSae]} float32
-     * @param x what was encoded, {@code [n, dIn]}: says how to undo the normalisation
-     * @return {@code [n, dIn]} float32, in the manager of {@code activations}
+     * @param x what was encoded, {@code [n, dIn]}: says how to undo the normalisation, and feeds the skip connection
+     * @return {@code [n, dOut]} float32, in the manager of {@code activations}
      */
     public NDArray decode(NDArray activations, NDArray x) {
         check(activations, config.dSae());
@@ -224,13 +246,15 @@ public final class Dictionary implements AutoCloseable {
         return inScratch(activations, in -> {
             NDArray units = weights.perUnit() == null ? in : in.mul(weights.perUnit());
             NDArray y = units.matMul(weights.decoder()).addi(weights.decoderBias());
-            if (config.normalization() == Normalization.NONE) {
+            NDArray skip = weights.skip();
+            boolean undone = config.transcoding().isEmpty() && config.normalization() != Normalization.NONE;
+            if (skip == null && !undone) {
                 return y;
             }
             try (NDManager scratch = x.getManager().newSubManager()) {
                 NDArray view = x.reshape(x.getShape());
                 view.attach(scratch);
-                return config.normalization().out(y, view);
+                return skip == null ? config.normalization().out(y, view) : y.add(view.matMul(skip));
             }
         });
     }
@@ -282,7 +306,7 @@ public final class Dictionary implements AutoCloseable {
     }
 
     /**
-     * What one unit of a feature's activation adds to the reconstruction (before normalisation is undone), {@code [dIn]}.
+     * What one unit of a feature's activation adds to the reconstruction (before normalisation is undone), {@code [dOut]}.
      *
      * @throws NotFoundException if there is none of that number
      */
@@ -297,7 +321,7 @@ public final class Dictionary implements AutoCloseable {
         return (float) norm(decoderRow(index));
     }
 
-    /** The rows of all features as {@link #decoderRow}, {@code [dSae, dIn]}; belongs to the dictionary: do not close. */
+    /** The rows of all features as {@link #decoderRow}, {@code [dSae, dOut]}; belongs to the dictionary: do not close. */
     public synchronized NDArray decoder() {
         Loaded weights = load();
         NDArray perUnit = weights.perUnit();
@@ -361,7 +385,8 @@ public final class Dictionary implements AutoCloseable {
                 gated ? manager.create(tensors.perFeature("r_mag")).exp() : null,
                 gated ? manager.create(tensors.perFeature("b_mag")) : null,
                 perUnit,
-                norms);
+                norms,
+                tensors.skip(manager).orElse(null));
         loaded = weights;
         return weights;
     }
@@ -370,6 +395,6 @@ public final class Dictionary implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
-        tensors.close();
+        files.close();
     }
 }

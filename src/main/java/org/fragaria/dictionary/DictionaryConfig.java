@@ -8,22 +8,23 @@ import org.fragaria.model.Address;
 import org.fragaria.problem.InvalidException;
 
 /**
- * What a dictionary's {@code cfg.json} says, the same words for SAELens 6 and older.
+ * What a dictionary's files say, the same words for all formats.
  *
  * @param architecture how pre-activations become activations
  * @param dIn width of the tensor that is encoded
  * @param dSae number of features
  * @param applyBDecToInput whether the decoder's bias is subtracted before encoding
  * @param normalization what is done to the input first
- * @param k features kept per position by topk; 0 for others
- * @param rescaleActsByDecoderNorm topk only: pre-activations are multiplied by their decoder row's norm before the
- *     selection, and divided again on decoding
+ * @param k features kept per position by topk, or groups of groupmax; 0 for others
+ * @param rescaleActsByDecoderNorm whether pre-activations are multiplied by their decoder row's norm before the activation
+ *     function, and activations divided by it on decoding: the same as a decoder of unit rows
  * @param finetuningScaling older layouts: activations are multiplied by {@code scaling_factor} on decoding
  * @param hookName where it was trained, in the words of the file; empty if the file does not say
  * @param modelName which model it was trained on, in the words of the file
  * @param prependBos whether it was trained on windows that begin with BOS
  * @param contextSize tokens per window in training
  * @param modelOptions how the model was loaded in training, e.g. {@code center_writing_weights}; usually empty
+ * @param transcoding what it predicts, if that is not the tensor that it reads
  */
 public record DictionaryConfig(
         Architecture architecture,
@@ -38,7 +39,8 @@ public record DictionaryConfig(
         Optional<String> modelName,
         boolean prependBos,
         OptionalInt contextSize,
-        Map<String, Object> modelOptions) {
+        Map<String, Object> modelOptions,
+        Optional<Transcoding> transcoding) {
 
     public DictionaryConfig {
         modelOptions = Map.copyOf(modelOptions);
@@ -46,10 +48,57 @@ public record DictionaryConfig(
             throw new InvalidException(
                     "Dictionary: expected d_in and d_sae from 1, found " + dIn + " and " + dSae + ".");
         }
-        if (architecture == Architecture.TOPK && (k < 1 || k > dSae)) {
+        if (architecture.competes() && (k < 1 || k > dSae)) {
             throw new InvalidException(
                     "Dictionary: expected k from 1 to the number of features (" + dSae + "), found " + k + ".");
         }
+        if (architecture == Architecture.GROUPMAX && dSae % k != 0) {
+            throw new InvalidException("Dictionary: expected as many features in each of the " + k + " groups, found "
+                    + dSae + " features.");
+        }
+        boolean undone = normalization != Normalization.NONE && normalization != Normalization.RMS_NORM;
+        if (transcoding.isPresent() ? applyBDecToInput || undone : normalization == Normalization.RMS_NORM) {
+            throw new InvalidException("Dictionary: expected a transcoder to leave its bias and normalisation to its"
+                    + " output, and an autoencoder to undo its own, found " + normalization.id()
+                    + (applyBDecToInput ? " with the decoder's bias subtracted." : "."));
+        }
+    }
+
+    /** An autoencoder, which predicts what it reads. */
+    public DictionaryConfig(
+            Architecture architecture,
+            int dIn,
+            int dSae,
+            boolean applyBDecToInput,
+            Normalization normalization,
+            int k,
+            boolean rescaleActsByDecoderNorm,
+            boolean finetuningScaling,
+            String hookName,
+            Optional<String> modelName,
+            boolean prependBos,
+            OptionalInt contextSize,
+            Map<String, Object> modelOptions) {
+        this(
+                architecture,
+                dIn,
+                dSae,
+                applyBDecToInput,
+                normalization,
+                k,
+                rescaleActsByDecoderNorm,
+                finetuningScaling,
+                hookName,
+                modelName,
+                prependBos,
+                contextSize,
+                modelOptions,
+                Optional.empty());
+    }
+
+    /** Width of the tensor that is predicted: what it reads, or a transcoder's output. */
+    public int dOut() {
+        return transcoding.map(Transcoding::dOut).orElse(dIn);
     }
 
     /**
@@ -58,16 +107,28 @@ public record DictionaryConfig(
      * @throws InvalidException if the file does not say, or names a place that has no address here
      */
     public Address address() {
-        if (hookName.isEmpty()) {
-            throw new InvalidException(
-                    "The dictionary's cfg.json does not say where it was trained (hook_name): name the"
-                            + " address yourself, e.g. resid_post.3.");
+        return parse(hookName, "hook_name");
+    }
+
+    /**
+     * Where what it predicts is: where it reads, or a transcoder's output.
+     *
+     * @throws InvalidException as {@link #address}
+     */
+    public Address outputAddress() {
+        return transcoding.map(t -> parse(t.hookName(), "hook_name_out")).orElseGet(this::address);
+    }
+
+    private static Address parse(String name, String key) {
+        if (name.isEmpty()) {
+            throw new InvalidException("The dictionary's files do not say where it was trained (" + key
+                    + "): name the address yourself, e.g. resid_post.3.");
         }
         try {
-            return Address.parse(hookName);
+            return Address.parse(name);
         } catch (InvalidException e) {
             throw new InvalidException(
-                    "The dictionary's cfg.json says hook_name '" + hookName + "': " + e.getMessage()
+                    "The dictionary's files say " + key + " '" + name + "': " + e.getMessage()
                             + " If you know which address that is, name it yourself.",
                     e);
         }
@@ -88,6 +149,7 @@ public record DictionaryConfig(
                 modelName,
                 prependBos,
                 contextSize,
-                modelOptions);
+                modelOptions,
+                transcoding);
     }
 }

@@ -70,11 +70,14 @@ public final class DictionaryWriter {
      * @throws UnavailableException if the disk refuses
      */
     public void write(Path folder) {
+        if (config.transcoding().isPresent() || config.architecture() == Architecture.GROUPMAX) {
+            throw new IllegalArgumentException("Only autoencoders of SAELens's architectures are written");
+        }
         requireFree(folder);
         tensors.forEach(storedAs::require);
         SafetensorsWriter weights = new SafetensorsWriter();
         tensors.forEach((name, values) -> weights.add(name, storedAs.dtype(), values, shape(name)));
-        weights.write(folder.resolve(Dictionary.WEIGHTS));
+        weights.write(folder.resolve(SaeLensFormat.WEIGHTS));
         Path temporary = folder.resolve("." + ConfigFile.NAME + ".part");
         try {
             Files.writeString(temporary, ConfigFile.write(config, storedAs, notes));

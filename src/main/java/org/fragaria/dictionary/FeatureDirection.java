@@ -8,8 +8,8 @@ import org.fragaria.torch.Torch;
 
 /**
  * One feature of a dictionary: how it is read (a column of the encoder) and what it writes (a row of the decoder). Reading
- * costs one scalar product per position, except on topk dictionaries, where a feature is active only if it is among the
- * k largest, so the whole encoder must run ({@link #needsWholeEncoder}). Plain arrays, computed in double precision.
+ * costs one scalar product per position, except on topk and groupmax dictionaries, where a feature is active only if it is
+ * among the k largest, so the whole encoder must run ({@link #needsWholeEncoder}). Plain arrays, computed in double precision.
  * Immutable; safe for any thread; topk features only while their dictionary is open.
  */
 public final class FeatureDirection {
@@ -34,7 +34,7 @@ public final class FeatureDirection {
      * @param magnitudeBias {@code b_mag}, or unused
      * @param threshold of jumprelu, or 0
      * @param rescale what the pre-activation is multiplied by
-     * @param direction what a unit of activation adds {@code [dIn]}
+     * @param direction what a unit of activation adds {@code [dOut]}
      */
     @SuppressWarnings("ArrayRecordComponent") // a parameter list with names, never compared
     record Numbers(
@@ -70,14 +70,19 @@ public final class FeatureDirection {
         return index;
     }
 
-    /** What one unit of activation adds to the reconstruction, {@code [dIn]}; see {@link #outputScales}. Not copied. */
+    /** Whether it writes to another tensor than the one that it is read from. */
+    public boolean transcodes() {
+        return dictionary.config().transcoding().isPresent();
+    }
+
+    /** What one unit of activation adds to the reconstruction, {@code [dOut]}; see {@link #outputScales}. Not copied. */
     public float[] decoderRow() {
         return direction;
     }
 
     /** Whether its activation depends on all other features. */
     public boolean needsWholeEncoder() {
-        return dictionary.config().architecture() == Architecture.TOPK;
+        return dictionary.config().architecture().competes();
     }
 
     /**
@@ -133,7 +138,7 @@ public final class FeatureDirection {
 
     /**
      * What a unit of {@link #decoderRow} is worth at each position once normalisation is undone: setting the feature from
-     * a to b changes the reconstruction by {@code (b − a) · scale · row}. 1 everywhere without normalisation.
+     * a to b changes the reconstruction by {@code (b − a) · scale · row}. 1 everywhere without normalisation, and on transcoders, which undo none.
      *
      * @param x {@code [n · dIn]}, row after row
      * @param n number of positions
@@ -141,6 +146,10 @@ public final class FeatureDirection {
      */
     public float[] outputScales(float[] x, int n) {
         float[] scales = new float[n];
+        if (transcodes()) {
+            java.util.Arrays.fill(scales, 1);
+            return scales;
+        }
         double[] h = new double[column.length];
         for (int t = 0; t < n; t++) {
             scales[t] = dictionary.config().normalization().in(x, t * column.length, h);

@@ -19,6 +19,11 @@ public enum Normalization {
      */
     LAYER_NORM,
     /**
+     * {@code x / sqrt(mean(x²) + 1e-6)}: the norm of Gemma before its gain, by which some transcoders read the residual
+     * stream. Never undone: only for transcoders.
+     */
+    RMS_NORM,
+    /**
      * One factor for all positions, fixed after training. SAELens never applies it at run time: it must be folded into
      * the weights before use ({@link Dictionary#open(java.nio.file.Path, double)}).
      */
@@ -26,7 +31,10 @@ public enum Normalization {
 
     private static final float EPSILON = 1e-5f;
 
-    /** SAELens's name. */
+    /** {@code rms_norm_eps} of Gemma's configurations. */
+    private static final float RMS_EPSILON = 1e-6f;
+
+    /** The name in files: SAELens's where it has one. */
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -37,6 +45,8 @@ public enum Normalization {
             case NONE -> x;
             case CONSTANT_NORM_RESCALE -> x.div(scale(x));
             case LAYER_NORM -> x.sub(mean(x)).div(scale(x).add(EPSILON));
+            case RMS_NORM ->
+                x.div(x.square().mean(new int[] {1}, true).add(RMS_EPSILON).sqrt());
             case EXPECTED_AVERAGE_ONLY_IN -> throw notFolded();
         };
     }
@@ -47,6 +57,7 @@ public enum Normalization {
             case NONE -> y;
             case CONSTANT_NORM_RESCALE -> y.mul(scale(x));
             case LAYER_NORM -> y.mul(scale(x)).add(mean(x));
+            case RMS_NORM -> throw new IllegalStateException("An RMS norm is never undone");
             case EXPECTED_AVERAGE_ONLY_IN -> throw notFolded();
         };
     }
@@ -80,6 +91,7 @@ public enum Normalization {
                     case NONE -> 1;
                     case CONSTANT_NORM_RESCALE -> Math.sqrt(squares / d);
                     case LAYER_NORM -> Math.sqrt(squares / (d - 1));
+                    case RMS_NORM -> Math.sqrt(squares / d + RMS_EPSILON);
                     case EXPECTED_AVERAGE_ONLY_IN -> throw notFolded();
                 };
         double divisor = this == LAYER_NORM ? scale + EPSILON : scale;

@@ -1,6 +1,6 @@
 /**
- * Sparse dictionaries (sparse autoencoders) in SAELens layout, its version 6 and older ones: encode, decode, and single
- * features from one encoder column and one decoder row. Entry points: {@link org.fragaria.dictionary.Dictionary#open}
+ * Sparse dictionaries (sparse autoencoders and transcoders) in the formats that they are published in, one {@code
+ * …Format} each, listed in docs/formats.md: encode, decode, and single features from one encoder column and one decoder row. Entry points: {@link org.fragaria.dictionary.Dictionary#open}
  * and {@link org.fragaria.dictionary.DictionaryWriter}.
  */
 @NullMarked

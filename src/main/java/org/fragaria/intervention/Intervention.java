@@ -61,25 +61,39 @@ public record Intervention(
     }
 
     /**
-     * A change of one feature of a dictionary, at the dictionary's address.
+     * A change of one feature of a dictionary, at the dictionary's address; of a transcoder, where it writes.
      *
      * @param strength raw: an activation of the feature
      * @throws org.fragaria.problem.NotFoundException if the dictionary has no such feature
+     * @throws InvalidException if a transcoder's feature is to be clamped or ablated
      */
     public static Intervention onFeature(
             Dictionary dictionary, int feature, Method method, float strength, Positions positions) {
-        return onFeature(dictionary.config().address(), dictionary.feature(feature), method, strength, positions);
+        return onFeature(dictionary.config().outputAddress(), dictionary.feature(feature), method, strength, positions);
     }
 
     /**
      * A change of one feature, already read from its dictionary.
      *
+     * @param address where its decoder row is added
      * @param strength raw: an activation of the feature
+     * @throws InvalidException if a transcoder's feature is to be clamped or ablated: its activation is read from another
+     *     tensor than the one that is changed
      */
     public static Intervention onFeature(
             Address address, FeatureDirection feature, Method method, float strength, Positions positions) {
-        return new Intervention(
-                method, address, feature.decoderRow(), new FeatureReadout(feature), strength, positions, false);
+        if (!feature.transcodes()) {
+            return new Intervention(
+                    method, address, feature.decoderRow(), new FeatureReadout(feature), strength, positions, false);
+        }
+        if (method.reads()) {
+            throw new InvalidException(
+                    "Intervention " + method + " on feature " + feature.index() + " of a transcoder at "
+                            + address
+                            + ": expected ADD, since a transcoder's feature is read from another tensor than the one it"
+                            + " writes to.");
+        }
+        return add(address, feature.decoderRow(), strength, positions);
     }
 
     /** The same change, touching special tokens as well. */

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  */
 public interface Encoding {
 
-    /** Width of what the dictionary reads. */
-    int dIn();
+    /** Width of what the dictionary predicts: of what it reads, or a transcoder's output. */
+    int dOut();
 
     /** Number of features. */
     int dSae();
@@ -36,7 +36,7 @@ public interface Encoding {
      * What can ask the model what features write.
      *
      * @param contexts token ids {@code [context][position]}, of one length, at least 2
-     * @return the probe, to be closed by the caller, or empty if what the dictionary reads cannot be steered: it is no part
+     * @return the probe, to be closed by the caller, or empty if what the dictionary predicts cannot be steered: it is no part
      *     of the residual stream
      */
     Optional<OutputProbe> probe(int[][] contexts);
@@ -45,8 +45,9 @@ public interface Encoding {
      * A batch; rows are {@code window·length + position}.
      *
      * @param activations the dictionary's own activations, float32 {@code [row, dSae]}
-     * @param x what the dictionary read, float32 {@code [row, dIn]}; empty unless asked for the error
-     * @param error {@code x − reconstruction}, float32 {@code [row, dIn]}; empty unless asked for
+     * @param x what the dictionary predicts: what it read, or the tensor at a transcoder's output; float32 {@code [row,
+     *     dOut]}; empty unless asked for the error
+     * @param error {@code x − reconstruction}, float32 {@code [row, dOut]}; empty unless asked for
      */
     record Encoded(FloatBuffer activations, FloatBuffer x, FloatBuffer error) {}
 }

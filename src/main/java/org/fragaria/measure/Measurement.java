@@ -111,7 +111,7 @@ public final class Measurement {
         this.work = work;
         int dSae = subject.encoding().dSae();
         tallies = new Tallies(dSae, settings, Runtime.getRuntime().availableProcessors());
-        fit = new FitTally(subject.encoding().dIn());
+        fit = new FitTally(subject.encoding().dOut());
         checkpoint = new Checkpoint(
                 work.resolve(CHECKPOINT),
                 String.join(

@@ -14,18 +14,24 @@ import org.fragaria.model.HookPoint;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.torch.Torch;
 
-/** A model up to an address, and a dictionary there. Owns neither. One caller at a time. */
+/**
+ * A model up to an address, and a dictionary there. A transcoder is compared with, and writes to, the tensor at its output
+ * address, which costs a second pass where the error is asked for. Owns neither. One caller at a time.
+ */
 public final class ModelEncoding implements Encoding {
 
     private final LanguageModel model;
     private final Dictionary dictionary;
     private final Address address;
     private final ActivationReader reader;
+    private final Address outputAddress;
+    private final ActivationReader output;
 
     /**
      * Joins the two.
      *
-     * @throws org.fragaria.problem.InvalidException if the model lacks the address, or is not as wide there as the
+     * @param address where the dictionary reads; a transcoder's output is where its files say
+     * @throws org.fragaria.problem.InvalidException if the model lacks an address, or is not as wide there as the
      *     dictionary
      */
     public ModelEncoding(LanguageModel model, Dictionary dictionary, Address address) {
@@ -34,11 +40,15 @@ public final class ModelEncoding implements Encoding {
         this.address = address;
         this.reader = new ActivationReader(model, address);
         dictionary.requireWidth(reader.width(), address + " of model " + model.id());
+        boolean transcodes = dictionary.config().transcoding().isPresent();
+        outputAddress = transcodes ? dictionary.config().outputAddress() : address;
+        output = transcodes ? new ActivationReader(model, outputAddress) : reader;
+        dictionary.requireOutputWidth(output.width(), outputAddress + " of model " + model.id());
     }
 
     @Override
-    public int dIn() {
-        return dictionary.config().dIn();
+    public int dOut() {
+        return dictionary.config().dOut();
     }
 
     @Override
@@ -51,12 +61,14 @@ public final class ModelEncoding implements Encoding {
         try (NDManager manager = Torch.manager().newSubManager()) {
             NDArray x = reader.read(manager, windows);
             NDArray activations = dictionary.encode(x);
-            FloatBuffer none = FloatBuffer.allocate(0);
-            use.accept(
-                    withError
-                            ? new Encoded(
-                                    floats(activations), floats(x), floats(x.sub(dictionary.decode(activations, x))))
-                            : new Encoded(floats(activations), none, none));
+            if (withError) {
+                NDArray y = output == reader ? x : output.read(manager, windows);
+                NDArray error = y.sub(dictionary.decode(activations, x));
+                use.accept(new Encoded(floats(activations), floats(y), floats(error)));
+            } else {
+                FloatBuffer none = FloatBuffer.allocate(0);
+                use.accept(new Encoded(floats(activations), none, none));
+            }
         }
     }
 
@@ -67,14 +79,14 @@ public final class ModelEncoding implements Encoding {
 
     @Override
     public Optional<OutputProbe> probe(int[][] contexts) {
-        return SteeredOutputs.steers(address.point())
-                ? Optional.of(new SteeredOutputs(model, dictionary, address, contexts))
+        return SteeredOutputs.steers(outputAddress.point())
+                ? Optional.of(new SteeredOutputs(model, dictionary, outputAddress, contexts))
                 : Optional.empty();
     }
 
     @Override
     public void weights(WeightFacts.Sink sink) {
-        boolean inResidualStream = address.point().width() == HookPoint.Width.D_MODEL;
+        boolean inResidualStream = outputAddress.point().width() == HookPoint.Width.D_MODEL;
         Optional<WeightFacts.LogitEffect> effect =
                 inResidualStream ? Optional.of(model::logitEffect) : Optional.empty();
         WeightFacts.compute(dictionary.decoder(), effect, model.config().vocabulary(), sink);

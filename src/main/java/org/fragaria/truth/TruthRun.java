@@ -49,6 +49,7 @@ public final class TruthRun {
         this.dictionaries = new LinkedHashMap<>(dictionaries);
         this.settings = settings;
         this.progress = progress;
+        dictionaries.values().forEach(d -> d.requireAutoencoder("the truth report"));
         dictionaries.values().forEach(d -> model.config().require(d.config().address()));
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param name the key in the file, e.g. {@code W_enc}
  * @param dtype element type
  * @param shape dimensions, outermost first; empty for a scalar
- * @param offset bytes from the beginning of the file to the first element
+ * @param offset bytes from the beginning of the file to the first element (before inflation, in a compressed entry)
  * @param bytes length of the tensor in bytes: elements × bytes of one
  */
 public record StoredTensor(String name, DType dtype, List<Long> shape, long offset, long bytes) {

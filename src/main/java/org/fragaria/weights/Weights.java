@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,31 +27,37 @@ public interface Weights extends AutoCloseable {
     /** The file that a folder with shards holds. */
     String INDEX = "model.safetensors.index.json";
 
+    /** Their elder names, for files of PyTorch. */
+    String TORCH_SINGLE = "pytorch_model.bin";
+
+    String TORCH_INDEX = "pytorch_model.bin.index.json";
+
     /**
-     * Opens the weights of a model.
+     * Opens weights.
      *
-     * @param path a {@code .safetensors} file, an index of shards ({@code .index.json}), or a folder that holds
-     *     {@value #SINGLE} or else {@value #INDEX}
-     * @throws NotFoundException if there is no such file or folder, or none of the two in it
-     * @throws InvalidException if a file does not hold what it declares
+     * @param path a file (safetensors, NumPy's {@code .npz}, PyTorch's zip file: told apart by their first bytes), an index
+     *     of shards ({@code .index.json}), or a folder that holds {@value #SINGLE}, else {@value #INDEX}, else {@value
+     *     #TORCH_SINGLE}, else {@value #TORCH_INDEX}
+     * @throws NotFoundException if there is no such file or folder, or none of these in it
+     * @throws InvalidException if a file does not hold what it declares, or is a pickle that only Python can read
      */
     static Weights open(Path path) {
         if (!Files.isDirectory(path)) {
-            return path.toString().endsWith(".index.json") ? ShardedSafetensors.open(path) : SafetensorsFile.open(path);
+            return path.toString().endsWith(".index.json") ? ShardedWeights.open(path) : WeightsFile.open(path);
         }
-        if (Files.exists(path.resolve(SINGLE))) {
-            return SafetensorsFile.open(path.resolve(SINGLE));
-        }
-        if (Files.exists(path.resolve(INDEX))) {
-            return ShardedSafetensors.open(path.resolve(INDEX));
+        for (String name : List.of(SINGLE, INDEX, TORCH_SINGLE, TORCH_INDEX)) {
+            if (Files.exists(path.resolve(name))) {
+                return open(path.resolve(name));
+            }
         }
         try (Stream<Path> found = Files.list(path)) {
-            throw new NotFoundException("Folder " + path + ": expected " + SINGLE + " or " + INDEX + ", found "
+            throw new NotFoundException("Folder " + path + ": expected " + SINGLE + ", " + INDEX + ", " + TORCH_SINGLE
+                    + " or " + TORCH_INDEX + ", found "
                     + found.map(f -> f.getFileName().toString())
                             .sorted()
                             .limit(20)
                             .collect(Collectors.joining(", "))
-                    + ". Weights in other formats (.bin, .gguf) must be converted to safetensors first.");
+                    + ". Weights in other formats (e.g. .gguf) must be converted to safetensors first.");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -79,7 +86,8 @@ public interface Weights extends AutoCloseable {
      *
      * @param from bytes from the tensor's first
      * @param length bytes
-     * @return a read-only, little-endian direct view, position 0, limit {@code length}
+     * @return a read-only, little-endian direct view, position 0, limit {@code length}; a copy where the file has the
+     *     elements in another order
      * @throws InvalidException if the part does not lie inside the tensor
      */
     ByteBuffer bytes(String name, long from, int length);

@@ -1,6 +1,6 @@
 /**
- * Tensors in files: safetensors, single or sharded, memory-mapped and validated before the first number is read; and a
- * writer. Plain Java. Entry points: {@link org.fragaria.weights.Weights#open} and
+ * Tensors in files: safetensors, NumPy's npz, PyTorch's zip files, single or sharded, memory-mapped and validated before
+ * the first number is read; and a writer of safetensors. Plain Java. Entry points: {@link org.fragaria.weights.Weights#open} and
  * {@link org.fragaria.weights.SafetensorsWriter}.
  */
 @NullMarked

@@ -115,7 +115,7 @@ class DictionaryTest {
                 arguments("{" + METADATA + ",\"d_in\":2,\"d_sae\":-3}", "key 'd_sae'"),
                 arguments(
                         "{" + v6.replace("standard", "transcoder") + "}",
-                        "key 'architecture': expected one of standard, topk, jumprelu, gated, found transcoder"),
+                        "key 'd_out': expected a whole number from 1, found nothing"),
                 arguments(
                         "{" + v6 + ",\"normalize_activations\":\"covariance_whitening\"}",
                         "expected one of none, constant_norm_rescale, layer_norm"),
@@ -133,10 +133,10 @@ class DictionaryTest {
                         "the input scale of training was not folded"),
                 arguments(
                         "{" + v6.replace("standard", "jumprelu") + "}",
-                        "tensor 'threshold': expected with shape [3] (cfg.json: jumprelu with d_in 2, d_sae 3), found none; there are W_dec, W_enc, b_dec, b_enc"),
+                        "expected tensor 'threshold' with shape [3] (jumprelu with d_in 2, d_sae 3), found none; there are W_dec, W_enc, b_dec, b_enc"),
                 arguments(
                         "{" + v6.replace("\"d_in\":2", "\"d_in\":7") + "}",
-                        "tensor 'W_enc': expected shape [7, 3] (cfg.json: standard with d_in 7, d_sae 3), found shape [2, 3]"),
+                        "tensor 'W_enc': expected shape [7, 3] (standard with d_in 7, d_sae 3), found shape [2, 3]"),
                 arguments(
                         "{" + v6.replace("\"d_in\":2,\"d_sae\":3", "\"d_in\":3,\"d_sae\":2") + "}",
                         "it is transposed"));
@@ -186,12 +186,12 @@ class DictionaryTest {
     void missingFilesAreNamed() throws IOException {
         assertThatThrownBy(() -> Dictionary.open(folder.resolve("none")))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("cfg.json is missing, found no such folder");
-        Files.writeString(folder.resolve("params.npz"), "");
+                .hasMessageContaining("none: expected a folder or a file, found neither");
+        Files.writeString(folder.resolve("readme.md"), "");
         Files.writeString(folder.resolve("cfg.json"), "{}");
         assertThatThrownBy(() -> Dictionary.open(folder))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("sae_weights.safetensors is missing, found cfg.json, params.npz");
+                .hasMessageContaining("saelens (cfg.json and sae_weights.safetensors)");
     }
 
     @Test
@@ -201,7 +201,7 @@ class DictionaryTest {
             assertThatThrownBy(() -> dictionary.requireWidth(64, "resid_post.2 of model m"))
                     .isInstanceOf(InvalidException.class)
                     .hasMessageContaining(
-                            "expected a tensor of width 16 (d_in in cfg.json), found width 64 at resid_post.2 of model m");
+                            "expected a tensor of width 16 (d_in), found width 64 at resid_post.2 of model m");
             NDArray wide = manager.zeros(new Shape(2, 64));
             assertThatThrownBy(() -> dictionary.encode(wide)).hasMessageContaining("expected a float32 tensor [n, 16]");
             assertThatThrownBy(() -> dictionary.feature(0).activations(new float[64], 1))

@@ -26,7 +26,7 @@ final class InventedEncoding implements Encoding {
     }
 
     @Override
-    public int dIn() {
+    public int dOut() {
         return 2;
     }
 

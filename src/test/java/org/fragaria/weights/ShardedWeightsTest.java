@@ -16,7 +16,7 @@ import org.fragaria.problem.NotFoundException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class ShardedSafetensorsTest {
+class ShardedWeightsTest {
 
     @TempDir
     Path folder;
@@ -115,11 +115,11 @@ class ShardedSafetensorsTest {
 
     @Test
     void folderWithoutWeightsListsWhatIsThere() throws IOException {
-        Files.writeString(folder.resolve("pytorch_model.bin"), "");
+        Files.writeString(folder.resolve("model.gguf"), "");
         assertThatThrownBy(() -> Weights.open(folder))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContaining("expected model.safetensors or model.safetensors.index.json, found"
-                        + " 1.safetensors, 2.safetensors, pytorch_model.bin");
+                .hasMessageContaining("expected model.safetensors, model.safetensors.index.json, pytorch_model.bin or"
+                        + " pytorch_model.bin.index.json, found 1.safetensors, 2.safetensors, model.gguf");
     }
 
     @Test
@@ -145,5 +145,19 @@ class ShardedSafetensorsTest {
                 .isInstanceOf(type)
                 .hasMessageContaining(Weights.INDEX)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void pytorchFilesInAnIndexAreShardsToo() throws IOException {
+        Path here = Files.createDirectory(folder.resolve("torch"));
+        Files.copy(ContainersTest.FIXTURES.resolve("tensors.pt"), here.resolve("pytorch_model-1.bin"));
+        Files.copy(folder.resolve("1.safetensors"), here.resolve("2.safetensors"));
+        Files.writeString(
+                here.resolve(Weights.TORCH_INDEX),
+                "{\"metadata\":{\"total_size\":1},\"weight_map\":{\"ordered.a\":\"pytorch_model-1.bin\",\"a\":\"2.safetensors\"}}");
+        try (Weights weights = Weights.open(here)) {
+            assertThat(weights.floats("ordered.a")).containsExactly(1, 1);
+            assertThat(weights.has("a")).isTrue();
+        }
     }
 }

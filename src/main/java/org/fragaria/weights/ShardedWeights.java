@@ -17,20 +17,21 @@ import org.fragaria.problem.NotFoundException;
 import org.fragaria.problem.UnavailableException;
 
 /**
- * Tensors spread over several safetensors files by an index ({@code model.safetensors.index.json}): {@code weight_map}:
- * tensor name → file name beside the index, and {@code metadata.total_size}: bytes of all tensors. Source:
- * huggingface/transformers, {@code modeling_utils.py}, save_pretrained. Lifetime and threads: see {@link Weights}.
+ * Tensors spread over several files by an index ({@code model.safetensors.index.json}, {@code
+ * pytorch_model.bin.index.json}): {@code weight_map}: tensor name → file name beside the index, and {@code
+ * metadata.total_size}: bytes of all tensors. Source: huggingface/transformers, {@code modeling_utils.py},
+ * save_pretrained. Lifetime and threads: see {@link Weights}.
  */
-public final class ShardedSafetensors implements Weights {
+public final class ShardedWeights implements Weights {
 
     /** A file name without a way out of the folder. */
     private static final Pattern PLAIN_NAME = Pattern.compile("(?!\\.{1,2}$)[^/\\\\:\\p{Cntrl}]+");
 
     private final Path index;
-    private final Map<String, SafetensorsFile> shardOfTensor = new LinkedHashMap<>();
-    private final Map<String, SafetensorsFile> shards = new LinkedHashMap<>();
+    private final Map<String, Weights> shardOfTensor = new LinkedHashMap<>();
+    private final Map<String, Weights> shards = new LinkedHashMap<>();
 
-    private ShardedSafetensors(Path index) {
+    private ShardedWeights(Path index) {
         this.index = index;
     }
 
@@ -39,13 +40,13 @@ public final class ShardedSafetensors implements Weights {
      *
      * @throws NotFoundException if the index or a shard does not exist
      * @throws InvalidException if the index names a file outside its folder, a tensor is not where the index says or is
-     *     in two shards, or the sizes do not add up; and as {@link SafetensorsFile#open}
+     *     in two shards, or the sizes do not add up; and as {@link Weights#open}
      */
-    public static ShardedSafetensors open(Path index) {
+    public static ShardedWeights open(Path index) {
         if (!Files.isRegularFile(index)) {
             throw new NotFoundException("File " + index + " does not exist (expected an index of shards).");
         }
-        ShardedSafetensors opened = new ShardedSafetensors(index);
+        ShardedWeights opened = new ShardedWeights(index);
         boolean good = false;
         try {
             JsonNode root = StrictJson.object(index, "the index", ByteBuffer.wrap(Files.readAllBytes(index)));
@@ -70,8 +71,8 @@ public final class ShardedSafetensors implements Weights {
                             + (weightMap.isMissingNode() ? "none" : weightMap.getNodeType()) + ".");
         }
         for (Map.Entry<String, JsonNode> entry : weightMap.properties()) {
-            SafetensorsFile shard = shards.computeIfAbsent(
-                    entry.getValue().asText(), name -> SafetensorsFile.open(beside(entry.getKey(), name)));
+            Weights shard = shards.computeIfAbsent(
+                    entry.getValue().asText(), name -> WeightsFile.open(beside(entry.getKey(), name)));
             if (!shard.has(entry.getKey())) {
                 throw new InvalidException(
                         "File " + index + ": tensor '" + entry.getKey() + "' is listed in " + entry.getValue()
@@ -96,7 +97,7 @@ public final class ShardedSafetensors implements Weights {
 
     private void checkOnce() {
         shards.forEach((name, shard) -> shard.names().forEach(tensor -> {
-            SafetensorsFile listed = shardOfTensor.get(tensor);
+            Weights listed = shardOfTensor.get(tensor);
             if (listed != null && listed != shard) {
                 throw new InvalidException("File " + index + ": tensor '" + tensor + "' is in two shards, " + name
                         + " and " + listed.file(tensor).getFileName()
@@ -105,7 +106,11 @@ public final class ShardedSafetensors implements Weights {
         }));
     }
 
+    /** Not of PyTorch files: in their total, tensors on one storage count once or twice, by the version that wrote it. */
     private void checkTotal(JsonNode declared) {
+        if (shards.values().stream().anyMatch(shard -> !(shard instanceof SafetensorsFile))) {
+            return;
+        }
         long total =
                 shardOfTensor.keySet().stream().mapToLong(n -> info(n).bytes()).sum();
         if (declared.isNumber() && declared.asLong() != total) {
@@ -135,8 +140,8 @@ public final class ShardedSafetensors implements Weights {
         return shard(name).bytes(name, from, length);
     }
 
-    private SafetensorsFile shard(String name) {
-        SafetensorsFile shard = shardOfTensor.get(name);
+    private Weights shard(String name) {
+        Weights shard = shardOfTensor.get(name);
         if (shard == null) {
             throw SafetensorsFile.absent(index, name, names());
         }
@@ -145,6 +150,6 @@ public final class ShardedSafetensors implements Weights {
 
     @Override
     public void close() {
-        shards.values().forEach(SafetensorsFile::close);
+        shards.values().forEach(Weights::close);
     }
 }
