@@ -19,8 +19,9 @@ import org.fragaria.problem.InvalidException;
  * @param cache folder of the cache
  * @param token what proves who asks; sent to the endpoint's own host only
  * @param offline whether the network must not be touched
+ * @param own folder for what only we keep: copies of registries
  */
-public record HubSettings(URI endpoint, Path cache, Optional<String> token, boolean offline) {
+public record HubSettings(URI endpoint, Path cache, Optional<String> token, boolean offline, Path own) {
 
     private static final String DEFAULT_ENDPOINT = "https://huggingface.co";
     private static final Set<String> YES = Set.of("1", "on", "yes", "true");
@@ -36,11 +37,8 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
      */
     public static HubSettings of(Map<String, String> environment, Path home, Optional<String> hub) {
         Variables variables = new Variables(environment);
-        Path hfHome = variables.first("HF_HOME").map(Path::of).orElseGet(() -> variables
-                .first("XDG_CACHE_HOME")
-                .map(Path::of)
-                .orElse(home.resolve(".cache"))
-                .resolve("huggingface"));
+        Path caches = variables.first("XDG_CACHE_HOME").map(Path::of).orElse(home.resolve(".cache"));
+        Path hfHome = variables.first("HF_HOME").map(Path::of).orElse(caches.resolve("huggingface"));
         Path cache = variables
                 .first("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE")
                 .map(Path::of)
@@ -53,7 +51,7 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
                 .orElse(DEFAULT_ENDPOINT)
                 .replaceFirst("/+$", "");
         boolean offline = variables.yes("HF_HUB_OFFLINE") || variables.yes("TRANSFORMERS_OFFLINE");
-        return new HubSettings(baseUrl(endpoint), cache.toAbsolutePath().normalize(), token, offline);
+        return new HubSettings(baseUrl(endpoint), cache.toAbsolutePath().normalize(), token, offline, caches.resolve("fragaria"));
     }
 
     /** Variables; one that is set to nothing counts as not set. */

@@ -84,7 +84,7 @@ class HubTest {
             }
         };
         return new Hub(
-                new HubSettings(url, folder.resolve("hub"), token, offline),
+                new HubSettings(url, folder.resolve("hub"), token, offline, folder.resolve("own")),
                 observer,
                 new Patience(3, Duration.ofMillis(5), Duration.ofSeconds(2)));
     }
