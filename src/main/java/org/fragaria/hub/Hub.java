@@ -135,6 +135,11 @@ public final class Hub {
         }
     }
 
+    /** What to call a model or dictionary by its folder: the folder's name, or the repository's at the top of a snapshot. */
+    public static String nameOf(Path folder) {
+        return HubCache.nameOf(folder).orElseGet(() -> folder.getFileName().toString());
+    }
+
     private Path folder(HubAddress address, String commit) {
         Path snapshot = cache.snapshot(address.repository(), commit);
         return address.folder().isEmpty() ? snapshot : snapshot.resolve(address.folder());

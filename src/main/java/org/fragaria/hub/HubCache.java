@@ -31,10 +31,11 @@ import java.util.stream.Stream;
 record HubCache(Path root) {
 
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
+    private static final String PREFIX = "models--";
     private static final String PARTIAL = ".fragaria.incomplete";
 
     Path repository(String repository) {
-        return root.resolve("models--" + repository.replace("/", "--"));
+        return root.resolve(PREFIX + repository.replace("/", "--"));
     }
 
     Path snapshot(String repository, String commit) {
@@ -51,8 +52,21 @@ record HubCache(Path root) {
 
     Path lock(String repository, String etag) {
         return root.resolve(".locks")
-                .resolve("models--" + repository.replace("/", "--"))
+                .resolve(PREFIX + repository.replace("/", "--"))
                 .resolve(etag + ".fragaria.lock");
+    }
+
+    /** The name of the repository, without owner, of which a folder is the top of a snapshot. */
+    static Optional<String> nameOf(Path folder) {
+        Path snapshots = folder.getParent();
+        Path repository = snapshots == null ? null : snapshots.getParent();
+        if (repository == null
+                || !snapshots.endsWith("snapshots")
+                || !isCommit(folder.getFileName().toString())) {
+            return Optional.empty();
+        }
+        String name = repository.getFileName().toString();
+        return name.startsWith(PREFIX) ? Optional.of(name.substring(name.lastIndexOf("--") + 2)) : Optional.empty();
     }
 
     static boolean isCommit(String revision) {

@@ -32,10 +32,9 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
      * @param environment variables by name: {@code HF_ENDPOINT}, {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code
      *     XDG_CACHE_HOME}, {@code HF_TOKEN}, {@code HF_TOKEN_PATH}, {@code HF_HUB_OFFLINE}
      * @param home the user's folder
-     * @param hub base URL that was asked for on the command line; wins over the variable
      * @throws InvalidException if the base URL is none
      */
-    public static HubSettings of(Map<String, String> environment, Path home, Optional<String> hub) {
+    public static HubSettings of(Map<String, String> environment, Path home) {
         Variables variables = new Variables(environment);
         Path caches = variables.first("XDG_CACHE_HOME").map(Path::of).orElse(home.resolve(".cache"));
         Path hfHome = variables.first("HF_HOME").map(Path::of).orElse(caches.resolve("huggingface"));
@@ -47,11 +46,11 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
         Optional<String> token = variables
                 .first("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
                 .or(() -> variables.yes("HF_HUB_DISABLE_IMPLICIT_TOKEN") ? Optional.empty() : read(tokenFile));
-        String endpoint = hub.or(() -> variables.first("HF_ENDPOINT"))
-                .orElse(DEFAULT_ENDPOINT)
-                .replaceFirst("/+$", "");
+        String endpoint =
+                variables.first("HF_ENDPOINT").orElse(DEFAULT_ENDPOINT).replaceFirst("/+$", "");
         boolean offline = variables.yes("HF_HUB_OFFLINE") || variables.yes("TRANSFORMERS_OFFLINE");
-        return new HubSettings(baseUrl(endpoint), cache.toAbsolutePath().normalize(), token, offline, caches.resolve("fragaria"));
+        return new HubSettings(
+                baseUrl(endpoint), cache.toAbsolutePath().normalize(), token, offline, caches.resolve("fragaria"));
     }
 
     /** Variables; one that is set to nothing counts as not set. */

@@ -25,8 +25,8 @@ public record Published(
         OptionalDouble varianceExplained,
         OptionalDouble normScalingFactor) {
 
-    private static final Pattern LENS =
-            Pattern.compile("(blocks\\.\\d+\\.)(?:attn\\.)?(hook_(?:resid_pre|resid_mid|resid_post|attn_out|mlp_out|z)).*");
+    private static final Pattern LENS = Pattern.compile(
+            "(blocks\\.\\d+\\.)(?:attn\\.)?(hook_(?:resid_pre|resid_mid|resid_post|attn_out|mlp_out|z)).*");
     private static final Pattern GEMMA_SCOPE = Pattern.compile("layer_(\\d+)/.*");
     private static final Pattern LLAMA_SCOPE = Pattern.compile("l(\\d+)([arm])_.*");
     private static final Pattern LAYER_AFTER_POINT = Pattern.compile("(resid_post)_layer_(\\d+).*");
@@ -49,7 +49,8 @@ public record Published(
             return Optional.of(lens.group(1) + (lens.group(2).equals("hook_z") ? "attn." : "") + lens.group(2));
         }
         return switch (release.conversion().orElse("")) {
-            case "gemma_2" -> id.startsWith("embedding/") ? Optional.of("hook_embed") : layered(GEMMA_SCOPE, gemmaScope());
+            case "gemma_2" ->
+                id.startsWith("embedding/") ? Optional.of("hook_embed") : layered(GEMMA_SCOPE, gemmaScope());
             case "gemma_2_transcoder" -> layered(GEMMA_SCOPE, "ln2.hook_normalized");
             case "llama_scope", "llama_scope_r1_distill" -> llamaScope();
             case "dictionary_learning_1" -> afterPoint();
@@ -88,9 +89,7 @@ public record Published(
 
     private Optional<String> afterPoint() {
         Matcher found = LAYER_AFTER_POINT.matcher(id);
-        return found.matches()
-                ? Optional.of("blocks." + found.group(2) + ".hook_" + found.group(1))
-                : Optional.empty();
+        return found.matches() ? Optional.of("blocks." + found.group(2) + ".hook_" + found.group(1)) : Optional.empty();
     }
 
     /** The model's id in addresses of pages: Neuronpedia's where it has one, so that addresses agree. */

@@ -59,7 +59,9 @@ public final class Registry {
                     + " (SAELens's pretrained_saes.yaml).");
         }
         Map<String, Release> releases = new LinkedHashMap<>();
-        root.properties().forEach(one -> releases.put(one.getKey(), new Reader(where, one.getKey(), mapper).release(one.getValue())));
+        root.properties()
+                .forEach(one ->
+                        releases.put(one.getKey(), new Reader(where, one.getKey(), mapper).release(one.getValue())));
         return new Registry(releases);
     }
 
@@ -80,9 +82,10 @@ public final class Registry {
             return found;
         }
         List<String> near = Nearest.to(name, List.copyOf(releases.keySet()), NEAREST);
-        throw new NotFoundException("Release '" + name + "' is not in the registry, which has " + releases.size()
-                + (near.isEmpty() ? "" : "; the nearest are " + String.join(", ", near))
-                + ". All of them: ./fragaria releases. A repository that is not listed: --dictionary owner/name/folder.");
+        throw new NotFoundException(
+                "Release '" + name + "' is not in the registry, which has " + releases.size()
+                        + (near.isEmpty() ? "" : "; the nearest are " + String.join(", ", near))
+                        + ". All of them: ./fragaria releases. A repository that is not listed: --dictionary owner/name/folder.");
     }
 
     /** Reads one release. */

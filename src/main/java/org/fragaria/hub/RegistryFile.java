@@ -82,7 +82,9 @@ public record RegistryFile(HubSettings settings, HubObserver observer) {
 
     private static boolean fresh(Path copy) {
         try {
-            return Files.getLastModifiedTime(copy).toInstant().isAfter(Instant.now().minus(FRESH));
+            return Files.getLastModifiedTime(copy)
+                    .toInstant()
+                    .isAfter(Instant.now().minus(FRESH));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + copy, e);
         }

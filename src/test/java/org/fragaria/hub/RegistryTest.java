@@ -69,7 +69,8 @@ class RegistryTest {
         assertThat(one.l0()).hasValue(8.5);
         assertThat(one.varianceExplained()).hasValue(0.75);
         assertThat(one.normScalingFactor()).hasValue(0.5);
-        assertThat(release.dictionary("blocks.1.hook_resid_pre").normScalingFactor()).isEmpty();
+        assertThat(release.dictionary("blocks.1.hook_resid_pre").normScalingFactor())
+                .isEmpty();
         assertThat(registry().release("tiny-scope-att").conversion()).contains("gemma_2");
     }
 
@@ -121,8 +122,7 @@ class RegistryTest {
         assertThatThrownBy(() -> file(false).open(Optional.of(none.toString())))
                 .isInstanceOf(InvalidException.class)
                 .hasMessageContaining("expected YAML");
-        assertThatThrownBy(() -> file(false).open(Optional.of("nowhere.yaml")))
-                .isInstanceOf(NotFoundException.class);
+        assertThatThrownBy(() -> file(false).open(Optional.of("nowhere.yaml"))).isInstanceOf(NotFoundException.class);
     }
 
     @Test
@@ -161,7 +161,8 @@ class RegistryTest {
                 .toList();
         assertThat(registry.releases()).hasSize(73);
         assertThat(all).hasSize(4500);
-        assertThat(all.stream().filter(one -> one.normScalingFactor().isPresent())).hasSize(301);
+        assertThat(all.stream().filter(one -> one.normScalingFactor().isPresent()))
+                .hasSize(301);
         registry.releases().forEach(release -> ModelNames.repository(release.model()));
         assertThat(all.stream().filter(one -> one.hook().isEmpty()))
                 .as("dictionaries of foreign formats whose place is not known")
