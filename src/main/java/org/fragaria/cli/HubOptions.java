@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 
 import org.fragaria.build.Terminal;
 import org.fragaria.hub.Hub;
+import org.fragaria.hub.HubAddress;
 import org.fragaria.hub.HubObserver;
 import org.fragaria.hub.HubSettings;
 import org.fragaria.hub.Registry;
@@ -30,12 +31,16 @@ final class HubOptions {
 
     /** The folder of a model that was given as folder or address; downloaded if need be. */
     Path model(String given) {
-        return open().model(given);
+        return HubAddress.unlessLocal(given)
+                .map(address -> open().model(address))
+                .orElseGet(() -> Path.of(given));
     }
 
     /** The folder, or file, of a dictionary that was given as folder or address; downloaded if need be. */
     Path dictionary(String given) {
-        return open().dictionary(given);
+        return HubAddress.unlessLocal(given)
+                .map(address -> open().dictionary(address))
+                .orElseGet(() -> Path.of(given));
     }
 
     Hub open() {

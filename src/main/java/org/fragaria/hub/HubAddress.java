@@ -73,7 +73,11 @@ public record HubAddress(String repository, String revision, String folder) {
         String bare = text.startsWith(PREFIX) ? text.substring(PREFIX.length()) : text;
         Matcher shape = SHAPE.matcher(bare.replaceFirst("^//", "").replaceFirst("/+$", ""));
         String folder = shape.matches() && shape.group("folder") != null ? shape.group("folder") : "";
-        if (!shape.matches() || !harmless(folder)) {
+        boolean ownerless = shape.matches()
+                && !shape.group("repository").contains("/")
+                && shape.group("revision") == null
+                && !folder.isEmpty(); // then what looked like a folder is a name with a letter that none may have
+        if (!shape.matches() || ownerless || !harmless(folder)) {
             throw new InvalidException("Address " + text + ": expected hf:owner/name[@revision][/folder], e.g."
                     + " hf:openai-community/gpt2 or hf:owner/name@main/layer_3.");
         }

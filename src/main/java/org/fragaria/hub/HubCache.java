@@ -2,13 +2,14 @@ package org.fragaria.hub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -123,17 +124,21 @@ record HubCache(Path root) {
     /** Makes a blob appear in a snapshot. */
     void link(String repository, String commit, String path, String etag) {
         Path pointer = snapshot(repository, commit).resolve(path);
+        Path holder = Objects.requireNonNull(pointer.getParent());
         Path blob = blob(repository, etag);
         try {
-            Files.createDirectories(pointer.getParent());
-            Files.deleteIfExists(pointer);
-            try {
-                Files.createSymbolicLink(pointer, pointer.getParent().relativize(blob));
-            } catch (FileAlreadyExistsException e) {
-                return; // another process was as fast, with the same content
-            } catch (UnsupportedOperationException | FileSystemException e) {
-                Files.copy(blob, pointer, StandardCopyOption.REPLACE_EXISTING);
+            Files.createDirectories(holder);
+            if (Files.exists(pointer) && Files.isSameFile(pointer, blob)) {
+                return;
             }
+            Path aside = holder.resolve(".link-" + UUID.randomUUID());
+            try {
+                Files.createSymbolicLink(aside, holder.relativize(blob));
+            } catch (UnsupportedOperationException | FileSystemException e) {
+                Files.copy(blob, aside);
+            }
+            // in one step, since another process may be reading through it
+            Files.move(aside, pointer, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + pointer, e);
         }

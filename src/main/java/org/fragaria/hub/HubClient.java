@@ -145,6 +145,12 @@ final class HubClient {
         Map<String, String> headers = from > 0 ? Map.of("Range", "bytes=" + from + "-") : Map.of();
         HttpResponse<InputStream> answer =
                 send("GET", file.location(), headers, BodyHandlers.ofInputStream(), any -> false);
+        boolean refused = answer.statusCode() == 401 || answer.statusCode() == 403;
+        if (refused && !ownOrigin(answer.uri())) {
+            answer.body().close();
+            throw new TryAgainException(
+                    answer.uri().getHost() + " answered " + answer.statusCode() + ", as for a link that has expired");
+        }
         if (answer.statusCode() != 416) {
             requireGood(answer, new Refusal(settings, address, file.path()));
         }
