@@ -23,7 +23,8 @@ class HouseTest {
         "org.fragaria.model..",
         "org.fragaria.corpus..",
         "org.fragaria.dictionary..",
-        "org.fragaria.village.."
+        "org.fragaria.village..",
+        "org.fragaria.hub.."
     };
     private static final String[] ENGINE = {
         "org.fragaria.intervention..",

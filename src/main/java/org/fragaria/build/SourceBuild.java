@@ -22,7 +22,9 @@ import org.fragaria.corpus.Corpus;
 import org.fragaria.corpus.TokenWindows.Layout;
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.dictionary.DictionaryConfig;
+import org.fragaria.dictionary.InputScale;
 import org.fragaria.feature.FeatureIndexWriter;
+import org.fragaria.hub.Hub;
 import org.fragaria.measure.MeasureSettings;
 import org.fragaria.measure.Measurement;
 import org.fragaria.measure.ModelEncoding;
@@ -90,7 +92,7 @@ public record SourceBuild(
      */
     public Optional<Result> run(Path data, boolean restart, Measurement.Observer observer, Consumer<String> log) {
         Corpus corpus = Corpus.open(text);
-        try (Dictionary opened = Dictionary.open(dictionary)) {
+        try (Dictionary opened = InputScale.open(dictionary)) {
             Address address = declaredAddress.orElseGet(() -> opened.config().address());
             ModelConfig config = LanguageModel.readConfig(model);
             config.require(address);
@@ -189,7 +191,7 @@ public record SourceBuild(
     }
 
     private static String nameOf(Path folder) {
-        return folder.toAbsolutePath().normalize().getFileName().toString();
+        return Hub.nameOf(folder.toAbsolutePath().normalize());
     }
 
     /** Model and dictionary by the names, sizes and times of their files: cheap, and changes when they do. */
@@ -199,7 +201,7 @@ public record SourceBuild(
     }
 
     private static String fingerprint(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of(folder)) {
             return files.filter(Files::isRegularFile)
                     .sorted()
                     .map(f -> f.getFileName() + ":" + f.toFile().length() + ":"

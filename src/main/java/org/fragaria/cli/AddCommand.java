@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.fragaria.build.SourceBuild;
@@ -31,11 +32,8 @@ final class AddCommand implements Callable<Integer> {
     /** Above this, a dictionary most likely reads another place or model than it was trained on. */
     private static final double POOR_FVU = 0.9;
 
-    @Option(names = "--model", required = true, description = "Folder of the model (Hugging Face layout).")
-    private Path model = Path.of("");
-
-    @Option(names = "--dictionary", required = true, description = "Folder of the dictionary (SAELens layout).")
-    private Path dictionary = Path.of("");
+    @Mixin
+    private AddInput input = new AddInput();
 
     @Option(
             names = "--text",
@@ -88,13 +86,14 @@ final class AddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        AddInput.Found found = input.find(data);
         SourceBuild build = new SourceBuild(
-                model,
-                dictionary,
+                found.model(),
+                found.dictionary(),
                 text,
-                Optional.ofNullable(name),
-                Optional.ofNullable(id),
-                Optional.ofNullable(address).map(Address::parse),
+                Optional.ofNullable(name).or(found::modelId),
+                Optional.ofNullable(id).or(found::sourceId),
+                Optional.ofNullable(address).or(found::address).map(Address::parse),
                 context,
                 tokens == null ? Long.MAX_VALUE : tokens,
                 precision,

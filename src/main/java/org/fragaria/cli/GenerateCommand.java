@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.fragaria.dictionary.Dictionary;
+import org.fragaria.dictionary.InputScale;
 import org.fragaria.engine.Engine;
 import org.fragaria.engine.GenerationListener;
 import org.fragaria.engine.GenerationRequest;
@@ -45,7 +46,7 @@ final class GenerateCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--dictionary", description = "Folder of the dictionary whose features interventions name.")
-    private @Nullable Path dictionaryFolder;
+    private @Nullable String dictionaryFolder;
 
     @Option(names = "--intervene", description = "Interventions as JSON, e.g. {\"feature\":3,\"strength\":5}.")
     private @Nullable String intervene;
@@ -58,12 +59,12 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        Path folder = dictionaryFolder;
+        Path folder = dictionaryFolder == null ? null : input.dictionary(dictionaryFolder);
         try (LanguageModel model = input.open()) {
             if (folder == null) {
                 generate(model, Optional.empty());
             } else {
-                try (Dictionary dictionary = Dictionary.open(folder)) {
+                try (Dictionary dictionary = InputScale.open(folder)) {
                     generate(model, Optional.of(dictionary));
                 }
             }

@@ -17,6 +17,7 @@ import org.fragaria.problem.FragariaException;
             DemoCommand.class,
             ServeCommand.class,
             AddCommand.class,
+            ReleasesCommand.class,
             TrainCommand.class,
             MakeDemoCommand.class,
             TraceCommand.class,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.fragaria.model.LanguageModel;
@@ -14,8 +15,14 @@ import org.fragaria.torch.Precision;
 /** The options by which commands take a model and a text. */
 final class ModelInput {
 
-    @Option(names = "--model", required = true, description = "Folder of the model in Hugging Face layout.")
-    private Path model = Path.of(".");
+    @Mixin
+    private HubOptions hub = new HubOptions();
+
+    @Option(
+            names = "--model",
+            required = true,
+            description = "Folder of the model in Hugging Face layout, or owner/name on the hub.")
+    private String model = "";
 
     @Option(names = "--precision", description = "exact or fast (default: ${DEFAULT-VALUE}).", defaultValue = "exact")
     private Precision precision = Precision.EXACT;
@@ -32,7 +39,12 @@ final class ModelInput {
     }
 
     LanguageModel open() {
-        return LanguageModel.open(model, precision);
+        return LanguageModel.open(hub.model(model), precision);
+    }
+
+    /** The folder of a dictionary that was given as folder or address. */
+    Path dictionary(String given) {
+        return hub.dictionary(given);
     }
 
     /** Token ids of the text; BOS as the model's files say, or the ids as given. */

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.fragaria.dictionary.Dictionary;
+import org.fragaria.dictionary.InputScale;
 import org.fragaria.engine.Tracer;
 import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.InterventionReader;
@@ -41,7 +42,7 @@ final class TraceCommand implements Callable<Integer> {
     private List<String> points = List.of(LOGITS);
 
     @Option(names = "--dictionary", description = "Folder of a dictionary: its feature activations are written too.")
-    private @Nullable Path dictionaryFolder;
+    private @Nullable String dictionaryFolder;
 
     @Option(names = "--intervene", description = "Interventions as JSON, e.g. {\"feature\":3,\"strength\":5}.")
     private @Nullable String intervene;
@@ -51,12 +52,12 @@ final class TraceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path folder = dictionaryFolder;
+        Path folder = dictionaryFolder == null ? null : input.dictionary(dictionaryFolder);
         try (LanguageModel model = input.open()) {
             if (folder == null) {
                 write(model, Optional.empty());
             } else {
-                try (Dictionary dictionary = Dictionary.open(folder)) {
+                try (Dictionary dictionary = InputScale.open(folder)) {
                     Address at = dictionary.config().address();
                     model.config().require(at);
                     dictionary.requireWidth(model.config().width(at.point()), at + " of model " + model.id());

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -68,8 +69,14 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--model", required = true, description = "Model folder in Hugging Face layout.")
-    private Path model = Path.of("");
+    @Mixin
+    private HubOptions hub = new HubOptions();
+
+    @Option(
+            names = "--model",
+            required = true,
+            description = "Model folder in Hugging Face layout, or owner/name on the hub.")
+    private String model = "";
 
     @Option(names = "--address", required = true, description = "Where to read, e.g. resid_post.2.")
     private String address = "";
@@ -159,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
                 seed);
         Address where = Address.parse(address);
         Corpus corpus = Corpus.open(text);
-        try (LanguageModel loaded = LanguageModel.open(model, Precision.EXACT)) {
+        try (LanguageModel loaded = LanguageModel.open(hub.model(model), Precision.EXACT)) {
             Training training = new Training(loaded, where, corpus, settings, out);
             return run(training);
         }

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import org.fragaria.dictionary.Dictionary;
+import org.fragaria.dictionary.InputScale;
 import org.fragaria.engine.Engine;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.LanguageModel;
@@ -58,7 +59,7 @@ public class LiveModels {
         Checked checked = this.checked.get(key);
         if (checked == null || now - checked.at() > LOOK_AGAIN) {
             boolean there = Files.isDirectory(Path.of(manifest.modelFacts().path()))
-                    && Files.isDirectory(Path.of(manifest.dictionaryFacts().path()));
+                    && Files.exists(Path.of(manifest.dictionaryFacts().path()));
             checked = new Checked(there, now);
             this.checked.put(key, checked);
         }
@@ -84,7 +85,7 @@ public class LiveModels {
             Engine engine =
                     engines.computeIfAbsent(Path.of(manifest.modelFacts().path()), this::start);
             Dictionary dictionary = dictionaries.computeIfAbsent(
-                    Path.of(manifest.dictionaryFacts().path()), Dictionary::open);
+                    Path.of(manifest.dictionaryFacts().path()), InputScale::open);
             return new LiveSource(
                     engine, dictionary, manifest.dictionaryFacts().address(), readers, config.longestText());
         } catch (FragariaException e) {

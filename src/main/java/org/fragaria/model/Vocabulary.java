@@ -7,6 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,22 +143,27 @@ public final class Vocabulary {
     /** Display strings of a sequence, one per token; characters split over tokens are shown where they end. */
     public List<String> texts(int... sequence) {
         List<String> texts = new ArrayList<>(sequence.length);
-        ByteArrayOutputStream open = new ByteArrayOutputStream();
+        byte[] open = NOTHING;
         for (int id : sequence) {
             byte[] piece = id < 0 || id >= bytes.length ? NOTHING : bytes[id];
-            open.writeBytes(piece);
-            String whole = decode(open.toByteArray());
-            if (whole != null && open.size() > piece.length) {
-                texts.add(whole);
-                open.reset();
+            byte[] all = joined(open, piece);
+            int whole = all.length - openEnd(all);
+            String text = decode(Arrays.copyOf(all, whole));
+            if (text != null && open.length > 0 && whole > open.length) {
+                texts.add(text);
+                open = Arrays.copyOfRange(all, whole, all.length);
             } else {
                 texts.add(text(id));
-                if (whole != null || !mayBeContinued(open.toByteArray())) {
-                    open.reset();
-                }
+                open = text == null || whole == all.length ? NOTHING : all;
             }
         }
         return texts;
+    }
+
+    private static byte[] joined(byte[] a, byte[] b) {
+        byte[] all = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, all, a.length, b.length);
+        return all;
     }
 
     /** The id whose display string is this text. */
@@ -192,18 +198,17 @@ public final class Vocabulary {
         }
     }
 
-    /** Whether bytes could be the beginning of one character: a lead byte and too few continuation bytes. */
-    private static boolean mayBeContinued(byte[] piece) {
-        int lead = piece.length == 0 ? 0 : piece[0] & 0xFF;
-        int needed = lead >= 0xF0 && lead < 0xF8 ? 4 : lead >= 0xE0 ? 3 : lead >= 0xC2 ? 2 : 0;
-        if (piece.length >= needed) {
-            return false;
-        }
-        for (int i = 1; i < piece.length; i++) {
-            if ((piece[i] & 0xC0) != 0x80) {
-                return false;
+    /** How many bytes at the end could be the beginning of a character: a lead byte and too few continuation bytes. */
+    private static int openEnd(byte[] piece) {
+        for (int n = 1; n <= Math.min(3, piece.length); n++) {
+            int lead = piece[piece.length - n] & 0xFF;
+            if ((lead & 0xC0) != 0x80) {
+                int needed = lead >= 0xF0 && lead < 0xF5
+                        ? 4
+                        : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 0;
+                return needed > n ? n : 0;
             }
         }
-        return true;
+        return 0;
     }
 }
