@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import org.fragaria.bench.DictionaryBench;
 import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
@@ -20,6 +21,7 @@ import org.fragaria.truth.TruthSettings;
 final class BenchCommand implements Callable<Integer> {
 
     enum Name {
+        dictionary,
         engine,
         store,
         truth
@@ -81,6 +83,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         Map<String, Object> figures =
                 switch (name) {
+                    case dictionary -> DictionaryBench.run(rounds);
                     case engine -> new EngineBench(rounds, threads, python).run();
                     case store -> StoreBench.run(features);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
