@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import org.fragaria.bench.DictionaryBench;
 import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.FamilyBench;
 import org.fragaria.bench.ParityBench;
@@ -22,6 +23,7 @@ import org.fragaria.truth.TruthSettings;
 final class BenchCommand implements Callable<Integer> {
 
     enum Name {
+        dictionary,
         engine,
         store,
         parity,
@@ -103,6 +105,7 @@ final class BenchCommand implements Callable<Integer> {
                         families
                                 ? new FamilyBench(rounds, threads, python).run()
                                 : new EngineBench(rounds, threads, python).run();
+                    case dictionary -> DictionaryBench.run(rounds);
                     case store -> StoreBench.run(features);
                     case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");

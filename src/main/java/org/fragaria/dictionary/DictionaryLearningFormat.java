@@ -19,8 +19,7 @@ final class DictionaryLearningFormat implements DictionaryFormat {
 
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "ae.pt";
-    private static final Pattern SUBMODULE =
-            Pattern.compile("(resid_post|resid_pre|attn_out|mlp_out)_layer_(\\d{1,4})");
+    private static final Pattern SUBMODULE = Pattern.compile("(resid_post|resid_pre)_layer_(\\d{1,4})");
 
     @Override
     public String id() {

@@ -1,6 +1,5 @@
 package org.fragaria.dictionary;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,6 +14,9 @@ final class HookNames {
     private static final Pattern HF = Pattern.compile(
             "(?:model\\.|language_model\\.|gpt_neox\\.|transformer\\.)*" + "(?:layers|h)\\.(\\d{1,6})(?:\\.(.+?))?");
     private static final Pattern PRE_GAIN = Pattern.compile("blocks\\.(\\d{1,6})\\.ln2\\.hook_normalized");
+
+    /** A module whose output is normed once more on some models before it is added. */
+    private static final Pattern RAW = Pattern.compile(".*\\.(?:mlp|self_attn|attn|attention)(?:\\.output)?");
 
     private HookNames() {}
 
@@ -37,7 +39,20 @@ final class HookNames {
         if (before.matches() && gemma && transcoder) {
             return new Place("blocks." + before.group(1) + ".hook_resid_mid", true);
         }
-        return new Place(transformerLens(name), false);
+        return new Place(postNorms(model) && RAW.matcher(name).matches() ? name : transformerLens(name), false);
+    }
+
+    /**
+     * Whether a model norms what attention and MLP write before it is added to the residual stream, as Gemma 2 and 3 do: the
+     * modules' own outputs are then no place here.
+     */
+    static boolean postNorms(Optional<String> model) {
+        return model.map(m -> m.toLowerCase(Locale.ROOT))
+                .filter(m -> m.contains("gemma-2-")
+                        || m.contains("gemma-3-")
+                        || m.contains("gemma2")
+                        || m.contains("gemma3"))
+                .isPresent();
     }
 
     /**
@@ -62,15 +77,5 @@ final class HookNames {
             case "mlp.down_proj.input", "mlp.c_proj.input", "mlp.dense_4h_to_h.input" -> layer + "mlp.hook_post";
             default -> name;
         };
-    }
-
-    /** The layer in the first of some texts that has a number after {@code layer}. */
-    static Optional<Integer> layer(List<String> texts) {
-        Pattern pattern = Pattern.compile("layers?[._]?(\\d{1,4})");
-        return texts.stream()
-                .map(pattern::matcher)
-                .filter(Matcher::find)
-                .map(m -> Integer.parseInt(m.group(1)))
-                .findFirst();
     }
 }

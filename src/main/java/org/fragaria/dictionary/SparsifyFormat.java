@@ -116,7 +116,10 @@ final class SparsifyFormat implements DictionaryFormat {
         Matcher module = MODULE.matcher(folder);
         String read = folder.equals("embed_tokens") || folder.equals("embed_in") ? "hook_embed" : folder;
         String written = read;
-        if (module.matches()) {
+        boolean raw = module.matches()
+                && module.group(2) != null
+                && HookNames.postNorms(inRepository(files).flatMap(c -> c.text("model")));
+        if (module.matches() && !raw) {
             String block = "blocks." + module.group(1) + ".";
             boolean mlp = ".mlp".equals(module.group(2));
             String input = mlp ? "mlp.hook_in" : module.group(2) == null ? "hook_resid_pre" : "attn.hook_in";

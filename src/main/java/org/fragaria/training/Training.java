@@ -184,7 +184,7 @@ public final class Training {
                             : new Sparsity.TopK(settings.k());
                 case STANDARD -> new Sparsity.L1(settings.k(), settings.steps(), at.strengths());
                 case JUMPRELU -> new Sparsity.Jump(settings.k(), parameters);
-                case GATED -> throw new IllegalStateException("refused by the settings");
+                case GATED, GROUPMAX -> throw new IllegalStateException("refused by the settings");
             };
             stepper = new SaeStep(parameters, sparsity, settings, at.variance());
         }

@@ -36,7 +36,8 @@ public record TrainingSettings(
         long seed) {
 
     public TrainingSettings {
-        require(architecture != Architecture.GATED, "architecture", "topk, standard or jumprelu", "gated");
+        boolean trained = architecture != Architecture.GATED && architecture != Architecture.GROUPMAX;
+        require(trained, "architecture", "topk, standard or jumprelu", architecture.id());
         require(features >= 2 && features <= 1 << 24, "features", "2 to 16777216", features);
         require(k >= 1 && k <= features, "k", "1 to the number of features (" + features + ")", k);
         levels.requireFit(features, k);

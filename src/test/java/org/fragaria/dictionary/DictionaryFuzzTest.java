@@ -27,7 +27,19 @@ class DictionaryFuzzTest {
     private static final int COUNT = Integer.getInteger("fuzz", 4000);
     private static final long SEED = Long.getLong("fuzz.seed", 20260502L);
     private static final List<String> WORDS = List.of(
-            "0", "-1", "1e999", "null", "true", "\"\"", "[]", "{}", "2147483648", "99999999999999999999", "\"topk\"", ":", "NaN");
+            "0",
+            "-1",
+            "1e999",
+            "null",
+            "true",
+            "\"\"",
+            "[]",
+            "{}",
+            "2147483648",
+            "99999999999999999999",
+            "\"topk\"",
+            ":",
+            "NaN");
 
     @TempDir
     Path folder;
@@ -37,7 +49,8 @@ class DictionaryFuzzTest {
     }
 
     private static Path path(Arguments one) {
-        return FormatsGoldenTest.FIXTURES.resolve(((JsonNode) one.get()[1]).get("path").asText());
+        return FormatsGoldenTest.FIXTURES.resolve(
+                ((JsonNode) one.get()[1]).get("path").asText());
     }
 
     private static List<Path> settings(Path path) {

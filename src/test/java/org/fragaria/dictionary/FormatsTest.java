@@ -3,6 +3,7 @@ package org.fragaria.dictionary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -113,6 +114,20 @@ class FormatsTest {
         assertThatThrownBy(() -> Dictionary.open(folder))
                 .isInstanceOf(InvalidException.class)
                 .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "model.layers.4.output, gemma-2-2b, blocks.4.hook_resid_post",
+        "model.layers.4, gemma-2-2b, blocks.4.hook_resid_post",
+        "layers.4.mlp, EleutherAI/pythia-160m, blocks.4.hook_mlp_out",
+        "model.layers.4.mlp, google/gemma-2-2b, model.layers.4.mlp",
+        "model.layers.4.mlp.output, google/gemma-3-1b-pt, model.layers.4.mlp.output",
+        "model.layers.4.post_attention_layernorm.output, meta-llama/Llama-3.2-1B, model.layers.4.post_attention_layernorm.output",
+        "blocks.4.ln2.hook_normalized, gpt2-small, blocks.4.ln2.hook_normalized"
+    })
+    void namesOfModulesAreTranslatedWhereTheyAreTheSame(String name, String model, String expected) {
+        assertThat(HookNames.place(name, Optional.of(model), true)).isEqualTo(new HookNames.Place(expected, false));
     }
 
     @Test
