@@ -60,10 +60,11 @@ record HubCache(Path root) {
     /** The name of the repository, without owner, of which a folder is the top of a snapshot. */
     static Optional<String> nameOf(Path folder) {
         Path snapshots = folder.getParent();
-        Path repository = snapshots == null ? null : snapshots.getParent();
-        if (repository == null
-                || !snapshots.endsWith("snapshots")
-                || !isCommit(folder.getFileName().toString())) {
+        if (snapshots == null || !snapshots.endsWith("snapshots")) {
+            return Optional.empty();
+        }
+        Path repository = snapshots.getParent();
+        if (repository == null || !isCommit(folder.getFileName().toString())) {
             return Optional.empty();
         }
         String name = repository.getFileName().toString();
