@@ -54,13 +54,11 @@ public final class TorchOps {
                 lo = torch.narrow(y, 3, 0, half)
                 hi = torch.narrow(y, 3, half, half)
                 turned = torch.cat([torch.neg(hi), lo], -1)
+                z = torch.add(torch.mul(torch.narrow(y, 3, 0, n), cos), torch.mul(turned, sin))
                 rest = torch.sub(torch.size(y, 3), n)
                 if torch.gt(rest, 0):
-                  z = torch.add(torch.mul(torch.narrow(y, 3, 0, n), cos), torch.mul(turned, sin))
-                  w = torch.cat([z, torch.narrow(y, 3, n, rest)], -1)
-                else:
-                  w = torch.add(torch.mul(y, cos), torch.mul(turned, sin))
-                return torch.reshape(w, [b, t, -1])
+                  z = torch.cat([z, torch.narrow(y, 3, n, rest)], -1)
+                return torch.reshape(z, [b, t, -1])
               def heads_first(self, x: Tensor, heads: int) -> Tensor:
                 return torch.transpose(torch.reshape(x, [torch.size(x, 0), torch.size(x, 1), heads, -1]), 1, 2)
               def core_capped(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, heads: int, kv: int, scale: float, cap: float) -> Tensor:
