@@ -36,8 +36,8 @@ class ModelEncodingTest {
         try (LanguageModel model = LanguageModel.open(Path.of("src/test/resources/model/llama-tiny"), Precision.EXACT);
                 Dictionary dictionary = Dictionary.open(folder);
                 NDManager manager = Torch.manager().newSubManager()) {
-            ModelEncoding encoding = new ModelEncoding(
-                    model, dictionary, dictionary.config().address());
+            ModelEncoding encoding =
+                    new ModelEncoding(model, dictionary, dictionary.config().address());
             float[] y = new ActivationReader(model, Address.parse("mlp_out.1"))
                     .read(manager, windows)
                     .toFloatArray();
