@@ -140,7 +140,10 @@ public final class Vocabulary {
         return id < 0 || id >= bytes.length ? "⟨" + id + "⟩" : display(bytes[id]);
     }
 
-    /** Display strings of a sequence, one per token; characters split over tokens are shown where they end. */
+    /**
+     * Display strings of a sequence, one per token; characters split over tokens are shown where they end. A token of whole
+     * characters and the beginning of another shows both: {@code M⟨C3⟩}, and the next one {@code ü}.
+     */
     public List<String> texts(int... sequence) {
         List<String> texts = new ArrayList<>(sequence.length);
         byte[] open = NOTHING;
@@ -149,12 +152,12 @@ public final class Vocabulary {
             byte[] all = joined(open, piece);
             int whole = all.length - openEnd(all);
             String text = decode(Arrays.copyOf(all, whole));
-            if (text != null && open.length > 0 && whole > open.length) {
-                texts.add(text);
-                open = Arrays.copyOfRange(all, whole, all.length);
-            } else {
+            if (text == null || text.isEmpty()) {
                 texts.add(text(id));
-                open = text == null || whole == all.length ? NOTHING : all;
+                open = text == null ? NOTHING : all;
+            } else {
+                open = Arrays.copyOfRange(all, whole, all.length);
+                texts.add(open.length == 0 ? text : text + display(open));
             }
         }
         return texts;
