@@ -196,7 +196,7 @@ public final class Dictionary implements AutoCloseable {
 
     /** {@code x · W_enc + b}: what the activation function gets; b is {@code b_gate} on gated dictionaries. */
     private NDArray preActivations(NDArray x, Loaded weights) {
-        NDArray h = config.normalization().in(x);
+        NDArray h = config.normalization().in(config.centres() ? x.sub(x.mean(new int[] {1}, true)) : x);
         h = config.applyBDecToInput() ? h.sub(weights.decoderBias()) : h;
         NDArray pre = h.matMul(weights.encoder());
         if (weights.magnitudeScale() != null) {
@@ -248,12 +248,15 @@ public final class Dictionary implements AutoCloseable {
             NDArray y = units.matMul(weights.decoder()).addi(weights.decoderBias());
             NDArray skip = weights.skip();
             boolean undone = config.transcoding().isEmpty() && config.normalization() != Normalization.NONE;
-            if (skip == null && !undone) {
+            if (skip == null && !undone && !config.centres()) {
                 return y;
             }
             try (NDManager scratch = x.getManager().newSubManager()) {
                 NDArray view = x.reshape(x.getShape());
                 view.attach(scratch);
+                if (skip == null && config.centres()) {
+                    return y.add(view.mean(new int[] {1}, true));
+                }
                 return skip == null ? config.normalization().out(y, view) : y.add(view.matMul(skip));
             }
         });

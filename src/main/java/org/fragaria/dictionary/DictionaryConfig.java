@@ -1,10 +1,13 @@
 package org.fragaria.dictionary;
 
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.fragaria.model.Address;
+import org.fragaria.model.HookPoint;
 import org.fragaria.problem.InvalidException;
 
 /**
@@ -41,6 +44,17 @@ public record DictionaryConfig(
         OptionalInt contextSize,
         Map<String, Object> modelOptions,
         Optional<Transcoding> transcoding) {
+
+    private static final String CENTRED = "center_writing_weights";
+
+    /** Sums of what was written, and what is written. */
+    private static final Set<HookPoint> WRITTEN = EnumSet.of(
+            HookPoint.EMBED,
+            HookPoint.RESID_PRE,
+            HookPoint.ATTN_OUT,
+            HookPoint.RESID_MID,
+            HookPoint.MLP_OUT,
+            HookPoint.RESID_POST);
 
     public DictionaryConfig {
         modelOptions = Map.copyOf(modelOptions);
@@ -94,6 +108,28 @@ public record DictionaryConfig(
                 contextSize,
                 modelOptions,
                 Optional.empty());
+    }
+
+    /**
+     * Whether each position's mean is taken off before encoding and given back after decoding. TransformerLens centres what
+     * layer-norm models write to the residual stream unless told otherwise, and dictionaries trained on that say {@code
+     * center_writing_weights}; the model here is never centred, and taking the mean off the tensor is the same. Other places
+     * (norm outputs, heads, hidden layers) are not changed by centring. Source: TransformerLens {@code
+     * transformer_lens/weight_processing.py}, center_writing_weights.
+     */
+    public boolean centres() {
+        return Boolean.TRUE.equals(modelOptions.get(CENTRED))
+                && normalization != Normalization.LAYER_NORM
+                && written(hookName);
+    }
+
+    private static boolean written(String hookName) {
+        try {
+            return !hookName.isEmpty()
+                    && WRITTEN.contains(Address.parse(hookName).point());
+        } catch (InvalidException e) {
+            return false; // not a place of this model: who names another one is told by address()
+        }
     }
 
     /** Width of the tensor that is predicted: what it reads, or a transcoder's output. */

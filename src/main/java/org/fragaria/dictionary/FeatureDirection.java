@@ -54,15 +54,28 @@ public final class FeatureDirection {
         threshold = numbers.threshold();
         magnitudeScale = numbers.magnitudeScale() * numbers.rescale();
         gated = dictionary.config().architecture() == Architecture.GATED;
-        column = numbers.column();
         double centre = 0;
-        for (int i = 0; i < column.length; i++) {
-            centre += (double) numbers.subtracted()[i] * column[i];
+        for (int i = 0; i < numbers.column().length; i++) {
+            centre += (double) numbers.subtracted()[i] * numbers.column()[i];
         }
+        column = dictionary.config().centres() ? centred(numbers.column()) : numbers.column();
         gateOffset = numbers.bias() - centre;
         offset = gated
                 ? numbers.magnitudeBias() - centre * magnitudeScale
                 : (numbers.bias() - centre) * numbers.rescale();
+    }
+
+    /** A column that reads of a position what the given one reads of the position without its mean. */
+    private static float[] centred(float[] column) {
+        double mean = 0;
+        for (float v : column) {
+            mean += v / (double) column.length;
+        }
+        float[] found = new float[column.length];
+        for (int i = 0; i < found.length; i++) {
+            found[i] = (float) (column[i] - mean);
+        }
+        return found;
     }
 
     /** Its number in the dictionary. */

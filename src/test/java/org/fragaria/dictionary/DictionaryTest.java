@@ -101,6 +101,40 @@ class DictionaryTest {
         }
     }
 
+    /** What TransformerLens's centring of the model does to the tensor is done to the tensor. */
+    @Test
+    void aDictionaryOfACentredModelReadsTheTensorWithoutItsMean() throws IOException {
+        Path centred = Files.createDirectories(folder.resolve("centred"));
+        Path plain = Files.createDirectories(folder.resolve("plain"));
+        writeOf(centred, "blocks.4.hook_resid_pre", true);
+        writeOf(plain, "blocks.4.hook_resid_pre", false);
+        try (Dictionary one = Dictionary.open(centred);
+                Dictionary other = Dictionary.open(plain);
+                NDManager manager = Torch.manager().newSubManager()) {
+            assertThat(one.config().centres()).isTrue();
+            float[] raw = {3, 1, -1, 5, 0.5f, 0.25f};
+            float[] without = {1, -1, -3, 3, 0.125f, -0.125f};
+            NDArray x = manager.create(raw, new Shape(3, 2));
+            NDArray moved = manager.create(without, new Shape(3, 2));
+            NDArray f = one.encode(x);
+            assertThat(f.toFloatArray()).containsExactly(other.encode(moved).toFloatArray(), within(1e-6f));
+            assertThat(f.toFloatArray()).isNotEqualTo(other.encode(x).toFloatArray());
+            float[] back = other.decode(f, moved).toFloatArray();
+            for (int i = 0; i < back.length; i++) {
+                back[i] += raw[i] - without[i];
+            }
+            assertThat(one.decode(f, x).toFloatArray()).containsExactly(back, within(1e-6f));
+            for (int i = 0; i < 3; i++) {
+                assertThat(one.feature(i).activations(raw, 3))
+                        .containsExactly(f.get(":, " + i).toFloatArray(), within(1e-6f));
+            }
+        }
+        writeOf(centred, "blocks.4.attn.hook_z", true);
+        try (Dictionary heads = Dictionary.open(centred)) {
+            assertThat(heads.config().centres()).isFalse();
+        }
+    }
+
     /** Text of cfg.json and what the message must say. */
     static Stream<Arguments> brokenConfigurations() {
         String v6 = METADATA + ",\"architecture\":\"standard\",\"d_in\":2,\"d_sae\":3";
@@ -326,6 +360,20 @@ class DictionaryTest {
                 .add("W_dec", new float[6], 3, 2)
                 .add("b_dec", new float[2], 2)
                 .add("b_enc", new float[3], 3)
+                .write(folder.resolve("sae_weights.safetensors"));
+    }
+
+    /** A dictionary of three features whose biases are not centred themselves. */
+    private static void writeOf(Path folder, String hook, boolean centred) throws IOException {
+        Files.writeString(
+                folder.resolve("cfg.json"),
+                "{\"d_in\":2,\"d_sae\":3,\"hook_point\":\"" + hook + "\",\"apply_b_dec_to_input\":true,"
+                        + "\"model_from_pretrained_kwargs\":{\"center_writing_weights\":" + centred + "}}");
+        new SafetensorsWriter()
+                .add("W_enc", new float[] {1, -0.5f, 2, 0.25f, 1.5f, -1}, 2, 3)
+                .add("W_dec", new float[] {1, 0, 0.6f, 0.8f, -0.8f, 0.6f}, 3, 2)
+                .add("b_dec", new float[] {0.5f, 0.1f}, 2)
+                .add("b_enc", new float[] {0.2f, 0.4f, -0.3f}, 3)
                 .write(folder.resolve("sae_weights.safetensors"));
     }
 }
