@@ -35,9 +35,9 @@ final class Slots {
     static final String WORD = "word.strawberry";
 
     static final String THING = "thing.lost";
-    private static final double ELSEWHERE = 0.015;
+    private static final double ELSEWHERE = 0.018;
     /** In lengths of the residual stream; close together, since what is elsewhere rises steeply. */
-    private static final double[] STRENGTHS = {0.2, 0.3, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2};
+    private static final double[] STRENGTHS = {0.2, 0.3, 0.4, 0.45, 0.5, 0.525, 0.55, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2};
 
     private static final int CHOOSING = 24;
     private static final int TESTING = 60;
