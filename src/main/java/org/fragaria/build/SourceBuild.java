@@ -22,7 +22,6 @@ import org.fragaria.corpus.Corpus;
 import org.fragaria.corpus.TokenWindows.Layout;
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.dictionary.DictionaryConfig;
-import org.fragaria.dictionary.InputScale;
 import org.fragaria.feature.FeatureIndexWriter;
 import org.fragaria.hub.Hub;
 import org.fragaria.measure.MeasureSettings;
@@ -92,7 +91,7 @@ public record SourceBuild(
      */
     public Optional<Result> run(Path data, boolean restart, Measurement.Observer observer, Consumer<String> log) {
         Corpus corpus = Corpus.open(text);
-        try (Dictionary opened = InputScale.open(dictionary)) {
+        try (Dictionary opened = Dictionary.open(dictionary)) {
             Address address = declaredAddress.orElseGet(() -> opened.config().address());
             ModelConfig config = LanguageModel.readConfig(model);
             config.require(address);
@@ -216,7 +215,9 @@ public record SourceBuild(
         ModelConfig shape = job.model.config();
         DictionaryConfig config = job.dictionary.config();
         String bos = (layout.bos().isPresent() ? "every window begins with BOS" : "no BOS")
-                + (settings.countSpecial() ? "; special tokens counted" : "; special tokens excluded from all figures");
+                + (settings.countSpecial()
+                        ? "; special tokens counted"
+                        : "; special tokens and first positions excluded from all figures");
         return new SourceManifest(
                 SourceManifest.FORMAT_VERSION,
                 job.name,

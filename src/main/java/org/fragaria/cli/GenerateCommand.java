@@ -17,11 +17,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.fragaria.dictionary.Dictionary;
-import org.fragaria.dictionary.InputScale;
 import org.fragaria.engine.Engine;
 import org.fragaria.engine.GenerationListener;
 import org.fragaria.engine.GenerationRequest;
 import org.fragaria.engine.Sampling;
+import org.fragaria.hub.Hub;
 import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.InterventionReader;
 import org.fragaria.model.LanguageModel;
@@ -64,7 +64,7 @@ final class GenerateCommand implements Callable<Integer> {
             if (folder == null) {
                 generate(model, Optional.empty());
             } else {
-                try (Dictionary dictionary = InputScale.open(folder)) {
+                try (Dictionary dictionary = Dictionary.open(folder)) {
                     generate(model, Optional.of(dictionary));
                 }
             }
@@ -93,7 +93,7 @@ final class GenerateCommand implements Callable<Integer> {
     private void print(LanguageModel model, GenerationRequest request, Collected collected)
             throws JsonProcessingException {
         Map<String, Object> out = new LinkedHashMap<>();
-        out.put("model", model.id());
+        out.put("model", Hub.nameOf(model.folder()));
         out.put("promptIds", request.prompt());
         for (int v = 0; v < request.variants().size(); v++) {
             String name = v == 0 ? "default" : "steered";

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.fragaria.dictionary.Dictionary;
-import org.fragaria.dictionary.InputScale;
 import org.fragaria.engine.Tracer;
+import org.fragaria.hub.Hub;
 import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.InterventionReader;
 import org.fragaria.model.Address;
@@ -57,7 +57,7 @@ final class TraceCommand implements Callable<Integer> {
             if (folder == null) {
                 write(model, Optional.empty());
             } else {
-                try (Dictionary dictionary = InputScale.open(folder)) {
+                try (Dictionary dictionary = Dictionary.open(folder)) {
                     Address at = dictionary.config().address();
                     model.config().require(at);
                     dictionary.requireWidth(model.config().width(at.point()), at + " of model " + model.id());
@@ -79,7 +79,7 @@ final class TraceCommand implements Callable<Integer> {
         Tracer.Trace trace = new Tracer(model).trace(ids, read, points.contains(LOGITS), interventions);
 
         SafetensorsWriter file = new SafetensorsWriter()
-                .metadata("model", model.id())
+                .metadata("model", Hub.nameOf(model.folder()))
                 .metadata("precision", model.precision().name().toLowerCase(java.util.Locale.ROOT))
                 .add("ids", java.util.Arrays.stream(ids).asLongStream().toArray(), ids.length);
         for (Address address : addresses) {

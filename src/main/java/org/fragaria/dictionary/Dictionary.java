@@ -1,6 +1,7 @@
 package org.fragaria.dictionary;
 
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 
 import ai.djl.ndarray.NDArray;
@@ -68,16 +69,21 @@ public final class Dictionary implements AutoCloseable {
     }
 
     /**
-     * Opens a dictionary in any of the formats of docs/formats.md.
+     * Opens a dictionary in any of the formats of docs/formats.md. An input scale of training that was not folded is folded,
+     * if it lies beside it ({@code activation_scaler.json}).
      *
      * @param path a folder, or a file of weights where a folder holds several dictionaries
      * @throws NotFoundException if nothing is there, or nothing in a known format
      * @throws InvalidException if files contradict each other or do not say what decides numbers, the architecture is not
-     *     one of {@link Architecture}, or an input scale is to be folded first
+     *     one of {@link Architecture}, or an input scale must be folded and lies nowhere
      */
     public static Dictionary open(Path path) {
         return open(path, read -> {
             if (read.config().normalization() == Normalization.EXPECTED_AVERAGE_ONLY_IN) {
+                OptionalDouble beside = InputScale.beside(path);
+                if (beside.isPresent()) {
+                    return folded(read, beside.getAsDouble());
+                }
                 throw new InvalidException("Dictionary " + path + ": normalize_activations is "
                         + read.config().normalization().id()
                         + ": the input scale of training was not folded into the weights, and without it every number"
@@ -102,11 +108,15 @@ public final class Dictionary implements AutoCloseable {
                         + read.config().normalization().id()
                         + ", so there is no input scale to fold: leave it out.");
             }
-            if (!(inputScale > 0) || Double.isInfinite(inputScale)) {
-                throw new InvalidException("Input scale " + inputScale + ": expected a finite number above 0.");
-            }
-            return read.folded(inputScale);
+            return folded(read, inputScale);
         });
+    }
+
+    private static CanonicalDictionary folded(CanonicalDictionary read, double inputScale) {
+        if (!(inputScale > 0) || Double.isInfinite(inputScale)) {
+            throw new InvalidException("Input scale " + inputScale + ": expected a finite number above 0.");
+        }
+        return read.folded(inputScale);
     }
 
     private static Dictionary open(Path path, UnaryOperator<CanonicalDictionary> scaling) {

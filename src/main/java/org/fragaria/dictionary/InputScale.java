@@ -3,6 +3,7 @@ package org.fragaria.dictionary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalDouble;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,52 +12,36 @@ import org.fragaria.problem.InvalidException;
 
 /**
  * What inputs were multiplied by in training, where it lies beside a dictionary: {@code scaling_factor} in {@code
- * activation_scaler.json}, as SAELens's training writes it. It counts only while {@code cfg.json} says that it was not
- * folded ({@code expected_average_only_in}, or {@code true} in old files): folded weights may have the file beside them
- * as well.
+ * activation_scaler.json}, as SAELens's training writes it, and as a registry's factor is kept. It counts only where the
+ * weights need one ({@link Normalization#EXPECTED_AVERAGE_ONLY_IN}): folded weights may have the file beside them as well.
  */
-public final class InputScale {
+final class InputScale {
 
-    /** The file's name. */
-    public static final String FILE = "activation_scaler.json";
-
+    private static final String FILE = "activation_scaler.json";
     private static final String KEY = "scaling_factor";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private InputScale() {}
 
     /**
-     * Opens a dictionary, and folds the input scale that lies beside it if its weights need one.
+     * The factor in a dictionary's folder, or beside its file; empty if there is none.
      *
-     * @param path what {@link Dictionary#open(Path)} takes
-     * @throws InvalidException as there, or if the file holds no number
+     * @throws InvalidException if the file holds no number
      */
-    public static Dictionary open(Path path) {
-        Path file = path.resolve(FILE);
-        return Files.isRegularFile(file) && needed(path.resolve(ConfigFile.NAME))
-                ? Dictionary.open(path, read(file))
-                : Dictionary.open(path);
-    }
-
-    /** Whether a {@code cfg.json} says that the scale was not folded. */
-    public static boolean needed(JsonNode config) {
-        JsonNode value = config.path("normalize_activations");
-        return value.isBoolean()
-                ? value.booleanValue()
-                : value.asText().equals(Normalization.EXPECTED_AVERAGE_ONLY_IN.id());
-    }
-
-    private static boolean needed(Path config) {
-        return Files.isRegularFile(config) && needed(json(config));
-    }
-
-    private static double read(Path file) {
+    static OptionalDouble beside(Path dictionary) {
+        Path folder = Files.isDirectory(dictionary)
+                ? dictionary
+                : dictionary.toAbsolutePath().getParent();
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return OptionalDouble.empty();
+        }
         JsonNode scale = json(file).path(KEY);
         if (!scale.isNumber()) {
             throw new InvalidException("File " + file + ", key '" + KEY + "': expected a number, found "
                     + (scale.isMissingNode() ? "nothing" : scale) + ".");
         }
-        return scale.doubleValue();
+        return OptionalDouble.of(scale.doubleValue());
     }
 
     private static JsonNode json(Path file) {

@@ -13,7 +13,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.jboss.logging.Logger;
 
 import org.fragaria.dictionary.Dictionary;
-import org.fragaria.dictionary.InputScale;
 import org.fragaria.engine.Engine;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.LanguageModel;
@@ -85,7 +84,7 @@ public class LiveModels {
             Engine engine =
                     engines.computeIfAbsent(Path.of(manifest.modelFacts().path()), this::start);
             Dictionary dictionary = dictionaries.computeIfAbsent(
-                    Path.of(manifest.dictionaryFacts().path()), InputScale::open);
+                    Path.of(manifest.dictionaryFacts().path()), Dictionary::open);
             return new LiveSource(
                     engine, dictionary, manifest.dictionaryFacts().address(), readers, config.longestText());
         } catch (FragariaException e) {

@@ -14,8 +14,8 @@ import org.fragaria.problem.InvalidException;
  * @param tokenSlots tokens remembered per feature while measuring; see {@link TokenTable} for what happens beyond
  * @param tokens strongest tokens reported per feature, at most half the slots
  * @param seed decides which windows are drawn as interval examples
- * @param countSpecial whether BOS and other special tokens enter the statistics; their activations are outliers that
- *     would win every maximum
+ * @param countSpecial whether BOS and other special tokens, and the first position of every window, enter the statistics;
+ *     their activations are outliers that would win every maximum
  * @param batchTokens tokens per forward pass, at most; rounded to whole windows
  * @param checkpointWindows windows between two checkpoints, at least
  * @param fitEvery FVU is measured on every n-th batch: reconstruction costs as much as encoding

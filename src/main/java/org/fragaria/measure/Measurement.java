@@ -214,10 +214,11 @@ public final class Measurement {
         });
     }
 
+    /** Without BOS the first position takes its part: GPT-2 has activations of 900 there, and 50 elsewhere. */
     private boolean[] counted(int[] tokens) {
         boolean[] counted = new boolean[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
-            counted[i] = settings.countSpecial() || !subject.special().contains(tokens[i]);
+            counted[i] = settings.countSpecial() || (i > 0 && !subject.special().contains(tokens[i]));
         }
         return counted;
     }

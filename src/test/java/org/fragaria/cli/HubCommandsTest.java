@@ -91,8 +91,15 @@ class HubCommandsTest {
                         .asBoolean())
                 .isTrue();
 
-        String folded = dictionary("folded", "none", SCALE).toString();
-        run(0, "add", "--model", "tests/gpt2-tiny", "--dictionary", folded, "--id", "0-folded");
+        Path folded = dictionary("folded", "none", SCALE);
+        Path config = folded.resolve("cfg.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replace(
+                                "{\"arch",
+                                "{\"model_from_pretrained_kwargs\": {\"center_writing_weights\": true}, \"arch"));
+        run(0, "add", "--model", "tests/gpt2-tiny", "--dictionary", folded.toString(), "--id", "0-folded");
         JsonNode byHand = manifest("data/gpt2-tiny/0-folded");
         assertThat(fromHub.path("figures").path("l0").asDouble()).isPositive();
         assertThat(fromHub.path("digest").asText())

@@ -217,6 +217,23 @@ class DictionaryTest {
     }
 
     @Test
+    void anInputScaleThatLiesBesideIsFolded() throws IOException {
+        write("{\"d_in\":2,\"d_sae\":3,\"normalize_activations\":true}");
+        assertThatThrownBy(() -> Dictionary.open(folder)).hasMessageContaining("was not folded");
+        Files.writeString(folder.resolve("activation_scaler.json"), "{\"scaling_factor\": 3}");
+        try (Dictionary beside = Dictionary.open(folder);
+                Dictionary given = Dictionary.open(folder, 3)) {
+            float[] x = {1, 2};
+            assertThat(beside.feature(0).activation(x))
+                    .isEqualTo(given.feature(0).activation(x))
+                    .isEqualTo(3);
+        }
+        Files.writeString(folder.resolve("activation_scaler.json"), "{}");
+        assertThatThrownBy(() -> Dictionary.open(folder))
+                .hasMessageContaining("key 'scaling_factor': expected a number, found nothing");
+    }
+
+    @Test
     void missingFilesAreNamed() throws IOException {
         assertThatThrownBy(() -> Dictionary.open(folder.resolve("none")))
                 .isInstanceOf(NotFoundException.class)

@@ -102,6 +102,18 @@ class MeasurementTest {
                         / outcome.tokens());
     }
 
+    /** Without BOS the first token is where a model parks huge norms. */
+    @Test
+    void withoutBosTheFirstPositionIsNotCounted() {
+        Layout layout = new Layout(24, OptionalInt.empty(), OptionalInt.empty());
+        Measurement.Subject subject = new Measurement.Subject(
+                corpus, text -> text.chars().toArray(), layout, Set.of(), encoding, "invented", Long.MAX_VALUE);
+        Measurement.Outcome outcome = new Measurement(subject, SETTINGS, folder.resolve("first"))
+                .run(feature -> {}, uninterrupted())
+                .orElseThrow();
+        assertThat(outcome.tokens()).isEqualTo(outcome.windows() * 23);
+    }
+
     @Test
     void fractionOfVarianceUnexplainedIsCentredOnTheMean() {
         MeasureSettings everyBatch = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 1, 1 << 20, 9);
