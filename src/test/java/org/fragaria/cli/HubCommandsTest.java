@@ -158,6 +158,7 @@ class HubCommandsTest {
                 folder.resolve("hub").toString());
         Stream<String> ofAdd = command.equals("add")
                 ? Stream.of(
+                        "--anyway", // random weights fit nothing
                         "--text",
                         text.toString(),
                         "--context",
