@@ -31,6 +31,7 @@ class HouseTest {
         "org.fragaria.engine..",
         "org.fragaria.training..",
         "org.fragaria.pretraining..",
+        "org.fragaria.fit..",
         "org.fragaria.measure..",
         "org.fragaria.truth.."
     };

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -23,6 +23,9 @@ import org.fragaria.corpus.TokenWindows.Layout;
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.dictionary.DictionaryConfig;
 import org.fragaria.feature.FeatureIndexWriter;
+import org.fragaria.fit.FitCheck;
+import org.fragaria.fit.FitReport;
+import org.fragaria.fit.FitText;
 import org.fragaria.hub.Hub;
 import org.fragaria.measure.MeasureSettings;
 import org.fragaria.measure.Measurement;
@@ -32,7 +35,6 @@ import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.model.ModelConfig;
-import org.fragaria.model.Tokenizer;
 import org.fragaria.model.Vocabulary;
 import org.fragaria.problem.FragariaException;
 import org.fragaria.problem.InvalidException;
@@ -54,6 +56,7 @@ import org.fragaria.torch.Precision;
  * @param tokens tokens to read, at most
  * @param precision how the model's weights are multiplied
  * @param settings what is measured
+ * @param fit how the dictionary is checked first
  */
 public record SourceBuild(
         Path model,
@@ -65,7 +68,21 @@ public record SourceBuild(
         int context,
         long tokens,
         Precision precision,
-        MeasureSettings settings) {
+        MeasureSettings settings,
+        Fit fit) {
+
+    /**
+     * How it is checked that the dictionary fits, before anything is measured.
+     *
+     * @param tokens tokens of the corpus's beginning that are read, at most; rounded up to whole windows
+     * @param declaredL0 what L0 should be, if the makers of the dictionary say so
+     * @param anyway whether a source is made in spite of a mismatch
+     */
+    public record Fit(int tokens, OptionalDouble declaredL0, boolean anyway) {
+
+        /** Enough to tell a wrong reading from the right one, and done in seconds. */
+        public static final int TOKENS = 1024;
+    }
 
     /**
      * What was made.
@@ -85,7 +102,8 @@ public record SourceBuild(
      * @param observer watches the measurement and may stop it; called by this thread
      * @param log gets a line of text for a person when a stage begins
      * @return what was made, or empty if the observer stopped it
-     * @throws InvalidException if an input is missing, broken, or does not fit another one
+     * @throws InvalidException if an input is missing, broken, or does not fit another one, or the dictionary's numbers would
+     *     be wrong as declared
      * @throws org.fragaria.problem.ConflictException if another build of the source runs, or a checkpoint is of another
      *     build
      */
@@ -130,7 +148,8 @@ public record SourceBuild(
 
     private Optional<Result> measure(Job job, Measurement.Observer observer, Consumer<String> log) {
         ModelEncoding encoding = new ModelEncoding(job.model, job.dictionary, job.address);
-        Layout layout = layout(job);
+        Layout layout = FitText.layout(job.model, job.dictionary.config(), context);
+        FitReport found = fit(job, layout, log);
         Measurement.Subject subject = new Measurement.Subject(
                 job.corpus,
                 textOnly -> job.model.tokenizer().encode(textOnly, false),
@@ -154,7 +173,7 @@ public record SourceBuild(
             }
             index.finish();
         }
-        job.folder.publish(manifest(job, layout, outcome.get()), model.resolve("tokenizer.json"));
+        job.folder.publish(manifest(job, layout, outcome.get(), found), model.resolve("tokenizer.json"));
         return Optional.of(new Result(job.folder.target(), job.address, encoding.dSae(), outcome.get()));
     }
 
@@ -170,11 +189,16 @@ public record SourceBuild(
         }
     }
 
-    private Layout layout(Job job) {
-        Tokenizer tokenizer = job.model.tokenizer();
-        OptionalInt bos = job.dictionary.config().prependBos() ? tokenizer.bos() : OptionalInt.empty();
-        IntStream ends = job.model.config().endOfText().stream().mapToInt(Integer::intValue);
-        return new Layout(context, bos, tokenizer.bos().isPresent() ? tokenizer.bos() : ends.min());
+    /** Checks the dictionary before hours are spent on it. */
+    private FitReport fit(Job job, Layout layout, Consumer<String> log) {
+        FitText beginning = FitText.read(job.corpus, job.model, layout, fit.tokens);
+        FitReport found = new FitCheck(job.model, job.dictionary, job.address).run(beginning, fit.declaredL0);
+        log.accept("Fit " + found.verdict() + ": " + found.finding());
+        if (found.refuses() && !fit.anyway) {
+            throw new InvalidException("The dictionary does not fit: " + found.finding()
+                    + " './fragaria check' shows every reading; --anyway makes the source all the same.");
+        }
+        return found;
     }
 
     private static Set<Integer> special(Vocabulary vocabulary) {
@@ -211,7 +235,7 @@ public record SourceBuild(
         }
     }
 
-    private SourceManifest manifest(Job job, Layout layout, Measurement.Outcome outcome) {
+    private SourceManifest manifest(Job job, Layout layout, Measurement.Outcome outcome, FitReport found) {
         ModelConfig shape = job.model.config();
         DictionaryConfig config = job.dictionary.config();
         String bos = (layout.bos().isPresent() ? "every window begins with BOS" : "no BOS")
@@ -248,7 +272,8 @@ public record SourceBuild(
                 outcome.digest(),
                 Optional.ofNullable(SourceBuild.class.getPackage().getImplementationVersion())
                         .orElse("development"),
-                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+                Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                found);
     }
 
     private Map<String, String> settingsByName(Job job, Measurement.Outcome outcome) {

@@ -12,6 +12,7 @@ import org.fragaria.feature.Provenance;
 import org.fragaria.feature.Strip;
 import org.fragaria.feature.Token;
 import org.fragaria.feature.TokenTexts;
+import org.fragaria.fit.FitReport;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.web.Format;
 
@@ -25,6 +26,7 @@ import org.fragaria.web.Format;
  * @param place in words, what it reads
  * @param figures what came out of the measurement
  * @param provenance where the numbers come from
+ * @param fit whether the dictionary fits as declared; null for sources that were made before there was a check
  * @param state what the table shows
  * @param unknownToken whether the token asked for is not in the vocabulary
  * @param total features that pass the filter
@@ -38,6 +40,7 @@ public record SourcePage(
         String place,
         SourceManifest.Figures figures,
         Provenance provenance,
+        @Nullable FitReport fit,
         TableState state,
         boolean unknownToken,
         long total,
@@ -110,6 +113,7 @@ public record SourcePage(
                 place(manifest),
                 manifest.figures(),
                 Provenance.of(manifest),
+                manifest.fit(),
                 state,
                 unknown,
                 page.total(),

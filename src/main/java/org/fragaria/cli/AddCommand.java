@@ -29,9 +29,6 @@ import org.fragaria.web.Format;
         mixinStandardHelpOptions = true)
 final class AddCommand implements Callable<Integer> {
 
-    /** Above this, a dictionary most likely reads another place or model than it was trained on. */
-    private static final double POOR_FVU = 0.9;
-
     @Mixin
     private AddInput input = new AddInput();
 
@@ -84,6 +81,11 @@ final class AddCommand implements Callable<Integer> {
     @Option(names = "--restart", description = "Begin anew instead of going on from a checkpoint.")
     private boolean restart;
 
+    @Option(
+            names = "--anyway",
+            description = "Make the source even if the fit check finds that the dictionary does not fit.")
+    private boolean anyway;
+
     @Override
     public Integer call() {
         AddInput.Found found = input.find(data);
@@ -97,7 +99,8 @@ final class AddCommand implements Callable<Integer> {
                 context,
                 tokens == null ? Long.MAX_VALUE : tokens,
                 precision,
-                MeasureSettings.DEFAULTS.withTop(top).withOutputFeatures(noEffects ? 0 : effectsLimit));
+                MeasureSettings.DEFAULTS.withTop(top).withOutputFeatures(noEffects ? 0 : effectsLimit),
+                new SourceBuild.Fit(SourceBuild.Fit.TOKENS, found.l0(), anyway));
         Terminal terminal = new Terminal(System.err);
         try (Interrupt interrupt = new Interrupt()) {
             Optional<SourceBuild.Result> result =
@@ -113,22 +116,15 @@ final class AddCommand implements Callable<Integer> {
 
     private static void report(SourceBuild.Result result, Terminal terminal) {
         Measurement.Outcome outcome = result.outcome();
-        double fvu = outcome.figures().fvu();
         terminal.line("Measured %,d tokens in %.1f s of passes: FVU %.3f, L0 %.1f, %,d of %,d features live."
                 .formatted(
                         outcome.tokens(),
                         outcome.figures().seconds(),
-                        fvu,
+                        outcome.figures().fvu(),
                         outcome.figures().l0(),
                         outcome.figures().live(),
                         result.features()));
         medians(outcome, terminal);
-        if (!(fvu <= POOR_FVU)) {
-            terminal.line(
-                    "WARNING: the dictionary leaves %.0f %% of the variance at %s unexplained. Is that where it was"
-                                    .formatted(fvu * 100, result.address())
-                            + " trained, on this model, with this scaling and BOS rule?");
-        }
         terminal.line("Source " + result.folder() + ", digest " + outcome.digest());
     }
 

@@ -2,6 +2,9 @@ package org.fragaria.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -19,6 +22,8 @@ final class AddInput {
 
     /** Where dictionaries lie to which a registry adds something; the catalog leaves names with a dot alone. */
     private static final String PREPARED = ".dictionaries";
+
+    private static final Pattern AVERAGE_L0 = Pattern.compile("average_l0_(\\d{1,9})");
 
     @Mixin
     private HubOptions hub = new HubOptions();
@@ -53,13 +58,15 @@ final class AddInput {
      * @param modelId what the registry calls the model
      * @param sourceId what the registry calls the source
      * @param address where the registry says that the dictionary reads, where its own files do not
+     * @param l0 what the registry, or the name of its folder, says of its L0
      */
     record Found(
             Path model,
             Path dictionary,
             Optional<String> modelId,
             Optional<String> sourceId,
-            Optional<String> address) {}
+            Optional<String> address,
+            OptionalDouble l0) {}
 
     /**
      * Finds, and downloads if need be; the dictionary first, since it is smaller.
@@ -82,7 +89,8 @@ final class AddInput {
                 throw new InvalidException("--model is missing: a folder, or owner/name on the hub.");
             }
             Path found = hub.dictionary(given);
-            return new Found(hub.model(named), found, Optional.empty(), Optional.empty(), Optional.empty());
+            return new Found(
+                    hub.model(named), found, Optional.empty(), Optional.empty(), Optional.empty(), named(found));
         }
         return ofRelease(ofRelease == null ? "" : ofRelease, data);
     }
@@ -105,6 +113,14 @@ final class AddInput {
                 Prepared.of(published, downloaded, data.resolve(PREPARED)),
                 Optional.of(published.modelId()),
                 Optional.of(published.sourceId()),
-                known.conversion().flatMap(any -> published.hook()));
+                known.conversion().flatMap(any -> published.hook()),
+                published.l0().isPresent() ? published.l0() : named(downloaded));
+    }
+
+    /** The L0 that Gemma Scope's folders are named after. */
+    private static OptionalDouble named(Path dictionary) {
+        Matcher name = AVERAGE_L0.matcher(
+                dictionary.toAbsolutePath().normalize().getFileName().toString());
+        return name.matches() ? OptionalDouble.of(Double.parseDouble(name.group(1))) : OptionalDouble.empty();
     }
 }

@@ -16,6 +16,7 @@ import org.fragaria.problem.FragariaException;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            CheckCommand.class,
             AddCommand.class,
             ReleasesCommand.class,
             TrainCommand.class,

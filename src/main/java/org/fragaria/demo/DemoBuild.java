@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -43,6 +44,10 @@ public class DemoBuild {
 
     private static final Logger LOG = Logger.getLogger(DemoBuild.class);
     private static final long PATIENCE_MILLIS = 20_000;
+
+    /** What ships was checked when it was made, so a short look is enough. */
+    private static final int FIT_TOKENS = 512;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Inject
@@ -185,7 +190,8 @@ public class DemoBuild {
                 config.context(),
                 config.tokens(),
                 Precision.EXACT,
-                MeasureSettings.DEFAULTS);
+                MeasureSettings.DEFAULTS,
+                new SourceBuild.Fit(FIT_TOKENS, OptionalDouble.empty(), true));
         resumed(build, new Watcher(job.source())).ifPresent(result -> {
             progress = now().with(new Step(job.source(), State.DONE, 1, ""));
             terminal.line("%s: %,d features over %,d tokens (%d of %d)"

@@ -27,4 +27,16 @@ record CanonicalDictionary(DictionaryConfig config, Map<String, TensorView> tens
         scaled.computeIfPresent(DictionaryTensors.B_DEC, (name, view) -> view.times(1 / s));
         return new CanonicalDictionary(config.with(Normalization.NONE), scaled, provenance);
     }
+
+    /** The same weights with other settings. */
+    CanonicalDictionary with(DictionaryConfig other) {
+        return new CanonicalDictionary(other, tensors, provenance);
+    }
+
+    /** With rows and columns of a matrix exchanged, by its canonical name. */
+    CanonicalDictionary transposed(String matrix) {
+        Map<String, TensorView> turned = new java.util.HashMap<>(tensors);
+        turned.computeIfPresent(matrix, (name, view) -> view.transposed());
+        return new CanonicalDictionary(config, turned, provenance);
+    }
 }

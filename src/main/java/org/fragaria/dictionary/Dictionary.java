@@ -33,6 +33,8 @@ public final class Dictionary implements AutoCloseable {
     private final DictionaryConfig config;
     private final Provenance provenance;
     private final DictionaryFiles files;
+    private final CanonicalDictionary read;
+    private final boolean ownsFiles;
     private final DictionaryTensors tensors;
     private final NDManager manager;
     private final float @Nullable [] finetuningScale;
@@ -57,8 +59,10 @@ public final class Dictionary implements AutoCloseable {
             @Nullable NDArray norms,
             @Nullable NDArray skip) {}
 
-    private Dictionary(DictionaryFiles files, CanonicalDictionary read) {
+    private Dictionary(DictionaryFiles files, CanonicalDictionary read, boolean ownsFiles) {
         this.files = files;
+        this.read = read;
+        this.ownsFiles = ownsFiles;
         folder = files.path();
         config = read.config();
         provenance = read.provenance();
@@ -123,7 +127,7 @@ public final class Dictionary implements AutoCloseable {
         DictionaryFiles files = new DictionaryFiles(path);
         boolean good = false;
         try {
-            Dictionary opened = new Dictionary(files, scaling.apply(DictionaryFormats.read(files)));
+            Dictionary opened = new Dictionary(files, scaling.apply(DictionaryFormats.read(files)), true);
             good = true;
             return opened;
         } finally {
@@ -131,6 +135,15 @@ public final class Dictionary implements AutoCloseable {
                 files.close();
             }
         }
+    }
+
+    /**
+     * The same weights, read in another way. It shares this one's mapped files, so it is to be closed first.
+     *
+     * @throws InvalidException if the settings or shapes do not allow it
+     */
+    public Dictionary reread(Rereading how) {
+        return new Dictionary(files, how.of(read), false);
     }
 
     /** What its files say; normalisation {@code NONE} where an input scale was folded on opening. */
@@ -408,6 +421,8 @@ public final class Dictionary implements AutoCloseable {
     @Override
     public void close() {
         manager.close();
-        files.close();
+        if (ownsFiles) {
+            files.close();
+        }
     }
 }

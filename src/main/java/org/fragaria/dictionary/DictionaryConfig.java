@@ -172,14 +172,28 @@ public record DictionaryConfig(
 
     /** The same with another normalisation. */
     DictionaryConfig with(Normalization other) {
+        return with(applyBDecToInput, other, rescaleActsByDecoderNorm);
+    }
+
+    /** The same with the decoder's bias subtracted before encoding, or not. */
+    DictionaryConfig subtractingBias(boolean subtracts) {
+        return with(subtracts, normalization, rescaleActsByDecoderNorm);
+    }
+
+    /** The same with pre-activations multiplied by the norms of decoder rows, or not. */
+    DictionaryConfig rescalingByNorms(boolean rescales) {
+        return with(applyBDecToInput, normalization, rescales);
+    }
+
+    private DictionaryConfig with(boolean subtracts, Normalization other, boolean rescales) {
         return new DictionaryConfig(
                 architecture,
                 dIn,
                 dSae,
-                applyBDecToInput,
+                subtracts,
                 other,
                 k,
-                rescaleActsByDecoderNorm,
+                rescales,
                 finetuningScaling,
                 hookName,
                 modelName,

@@ -3,6 +3,9 @@ package org.fragaria.measure;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.fit.FitReport;
 import org.fragaria.model.Address;
 
 /**
@@ -23,6 +26,7 @@ import org.fragaria.model.Address;
  * @param digest SHA-256 (hex) over all measured features in order: equal digests, equal measurements
  * @param code version of Fragaria that made it
  * @param created when the run ended, ISO-8601 UTC
+ * @param fit how well the dictionary fits, and other readings of it; null in folders that were made before there was a check
  */
 public record SourceManifest(
         int formatVersion,
@@ -35,7 +39,8 @@ public record SourceManifest(
         Map<String, String> settings,
         String digest,
         String code,
-        String created) {
+        String created,
+        @Nullable FitReport fit) {
 
     /** The layout version that this build writes. */
     public static final int FORMAT_VERSION = 2;

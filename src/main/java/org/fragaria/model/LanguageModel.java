@@ -99,6 +99,14 @@ public final class LanguageModel implements AutoCloseable {
         return transformer.logitEffect(directions);
     }
 
+    /**
+     * Whether its norms remove the mean (layer norms, not RMS norms), so that nothing changes for it if what is written to
+     * the residual stream is centred.
+     */
+    public boolean normsCentre() {
+        return transformer.last().centres();
+    }
+
     /** The folder's name: how the model is called in addresses of pages. */
     public String id() {
         return id;

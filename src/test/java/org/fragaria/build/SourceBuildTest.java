@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 
@@ -206,7 +207,8 @@ class SourceBuildTest {
                 CONTEXT,
                 Long.MAX_VALUE,
                 Precision.EXACT,
-                MeasureSettings.DEFAULTS.withTop(top));
+                MeasureSettings.DEFAULTS.withTop(top),
+                new SourceBuild.Fit(64, OptionalDouble.empty(), true));
         return build.run(data, false, new Until(untilWindow), line -> {});
     }
 

@@ -165,6 +165,7 @@ class HubCommandsTest {
                 folder.resolve("hub").toString());
         Stream<String> ofAdd = command.equals("add")
                 ? Stream.of(
+                        "--anyway", // random weights fit nothing
                         "--text",
                         text.toString(),
                         "--context",

@@ -121,6 +121,7 @@ class SourceFolderTest {
                 Map.of("seed", "1"),
                 "00ff",
                 "development",
-                "2026-01-01T00:00:00Z");
+                "2026-01-01T00:00:00Z",
+                null);
     }
 }

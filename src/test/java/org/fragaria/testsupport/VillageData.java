@@ -19,6 +19,7 @@ import org.fragaria.dictionary.DictionaryConfig;
 import org.fragaria.dictionary.DictionaryWriter;
 import org.fragaria.dictionary.Normalization;
 import org.fragaria.feature.FeatureIndexWriter;
+import org.fragaria.fit.FitReport;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.measure.SourceManifest.CorpusFacts;
 import org.fragaria.measure.SourceManifest.DictionaryFacts;
@@ -92,13 +93,26 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
                 Map.of("topExamples", "20"),
                 digest,
                 "0.1.0",
-                "2026-11-21T14:02:00Z");
+                "2026-11-21T14:02:00Z",
+                fit());
         Files.write(building.resolve("manifest.json"), JSON.writeValueAsBytes(manifest));
         Path place = data.resolve(MODEL).resolve(source);
         if (Files.exists(place)) {
             Files.move(place, data.resolve(MODEL).resolve(".old-" + source + "-" + System.nanoTime()));
         }
         return Files.move(building, place);
+    }
+
+    private static FitReport fit() {
+        return new FitReport(
+                FitReport.Verdict.SUSPECT,
+                "resid_post.2 as declared: FVU 0.52, L0 21; resid_pre.2 gives 0.30, 19: pass --address resid_pre.2.",
+                new FitReport.Row("resid_post.2 as declared", 0.52, 21.4, ""),
+                List.of(
+                        new FitReport.Row("resid_pre.2", 0.30, 19.2, "pass --address resid_pre.2"),
+                        new FitReport.Row("encoder transposed", Double.NaN, 0, "save W_enc transposed")),
+                20.0,
+                992);
     }
 
     private static void index(Path folder, VillageFeatures features) {
@@ -149,7 +163,8 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
                 Map.of(),
                 "b".repeat(64),
                 "0.1.0",
-                "2026-11-22T09:00:00Z");
+                "2026-11-22T09:00:00Z",
+                null);
         Files.write(folder.resolve("manifest.json"), JSON.writeValueAsBytes(manifest));
     }
 
