@@ -260,7 +260,9 @@ public record SourceBuild(
                         job.address,
                         config.dIn(),
                         config.dSae(),
-                        config.normalization().id()),
+                        config.normalization().id(),
+                        job.dictionary.provenance().format(),
+                        job.dictionary.provenance().assumptions()),
                 new SourceManifest.CorpusFacts(
                         text.stream().map(f -> f.getFileName().toString()).toList(),
                         outcome.tokens(),

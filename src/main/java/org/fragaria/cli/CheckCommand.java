@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 
 import org.fragaria.corpus.Corpus;
 import org.fragaria.dictionary.Dictionary;
-import org.fragaria.dictionary.InputScale;
 import org.fragaria.fit.FitCheck;
 import org.fragaria.fit.FitReport;
 import org.fragaria.fit.FitText;
@@ -84,7 +83,7 @@ final class CheckCommand implements Callable<Integer> {
         AddInput.Found found = input.find(data);
         Corpus corpus = Corpus.open(text);
         FitReport report;
-        try (Dictionary dictionary = InputScale.open(found.dictionary())) {
+        try (Dictionary dictionary = Dictionary.open(found.dictionary())) {
             Address place = Optional.ofNullable(address)
                     .or(found::address)
                     .map(Address::parse)

@@ -29,10 +29,9 @@ final class InputScale {
      * @throws InvalidException if the file holds no number
      */
     static OptionalDouble beside(Path dictionary) {
-        Path folder = Files.isDirectory(dictionary)
-                ? dictionary
-                : dictionary.toAbsolutePath().getParent();
-        Path file = folder.resolve(FILE);
+        Path file = Files.isDirectory(dictionary)
+                ? dictionary.resolve(FILE)
+                : dictionary.toAbsolutePath().resolveSibling(FILE);
         if (!Files.isRegularFile(file)) {
             return OptionalDouble.empty();
         }

@@ -2,6 +2,7 @@ package org.fragaria.feature;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.fragaria.measure.SourceManifest;
 
@@ -14,6 +15,8 @@ import org.fragaria.measure.SourceManifest;
  * @param bos what was done about the first token
  * @param address where the dictionary reads
  * @param dictionary the dictionary's architecture
+ * @param format the format of the dictionary's files; empty if unknown
+ * @param assumed what its files do not say and was assumed, as sentences
  * @param fvu fraction of variance unexplained by the dictionary
  * @param l0 mean number of active features per token
  * @param settings the settings of the run
@@ -28,6 +31,8 @@ public record Provenance(
         String bos,
         String address,
         String dictionary,
+        String format,
+        List<String> assumed,
         double fvu,
         double l0,
         Map<String, String> settings,
@@ -45,6 +50,8 @@ public record Provenance(
                 corpus.bos(),
                 manifest.dictionaryFacts().address().toString(),
                 manifest.dictionaryFacts().architecture(),
+                Objects.requireNonNullElse(manifest.dictionaryFacts().format(), ""),
+                Objects.requireNonNullElse(manifest.dictionaryFacts().assumed(), List.of()),
                 manifest.figures().fvu(),
                 manifest.figures().l0(),
                 manifest.settings(),

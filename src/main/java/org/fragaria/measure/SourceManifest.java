@@ -64,9 +64,30 @@ public record SourceManifest(
      * @param dIn width of its input
      * @param dSae number of features
      * @param normalization the dictionary's {@code normalize_activations}
+     * @param format the format of its files; empty in manifests that are older than formats
+     * @param assumed what its files do not say and was taken from the description of the format, as sentences
      */
     public record DictionaryFacts(
-            String path, String architecture, Address address, int dIn, int dSae, String normalization) {}
+            String path,
+            String architecture,
+            Address address,
+            int dIn,
+            int dSae,
+            String normalization,
+            @Nullable String format,
+            @Nullable List<String> assumed) {
+
+        public DictionaryFacts {
+            format = format == null ? "" : format;
+            assumed = assumed == null ? List.of() : List.copyOf(assumed);
+        }
+
+        /** Without a word on its files. */
+        public DictionaryFacts(
+                String path, String architecture, Address address, int dIn, int dSae, String normalization) {
+            this(path, architecture, address, dIn, dSae, normalization, "", List.of());
+        }
+    }
 
     /**
      * @param files names of the text files, in order
