@@ -153,6 +153,11 @@ final class AddCommand implements Callable<Integer> {
         }
 
         @Override
+        public void scored(int features, int of) {
+            terminal.progress("scores of %,d of %,d features".formatted(features, of));
+        }
+
+        @Override
         public boolean cancelled() {
             return interrupt.requested();
         }

@@ -231,6 +231,13 @@ public class DemoBuild {
         }
 
         @Override
+        public void scored(int features, int of) {
+            String note = "scores of %,d of %,d features".formatted(features, of);
+            progress = now().with(new Step(source, State.BUILDING, 0.999, note));
+            terminal.progress(source + ": " + note);
+        }
+
+        @Override
         public boolean cancelled() {
             return stopping;
         }

@@ -89,6 +89,9 @@ public final class Measurement {
         /** Tells how far the run is. */
         void progress(Progress progress);
 
+        /** Tells how many features have their scores, once the pass is through: asking the model for them takes a while. */
+        default void scored(int features, int of) {}
+
         /** Whether to stop at the next batch, leaving a checkpoint. */
         boolean cancelled();
     }
@@ -147,7 +150,7 @@ public final class Measurement {
                 ActivationLog activations = new ActivationLog(work.resolve(ACTIVATIONS), settings.lookupTokens())) {
             Checkpoint.State begin = checkpoint.read(fit, tallies, activations);
             Optional<Checkpoint.State> end = pass(begin, new Logs(log, activations), observer);
-            return end.map(state -> finish(state, log, activations, sink));
+            return end.map(state -> finish(state, log, activations, counting(sink, observer)));
         }
     }
 
@@ -227,6 +230,13 @@ public final class Measurement {
         log.tokens.force(); // the checkpoint refers to both, so they go first
         log.activations.force();
         checkpoint.write(state, fit, tallies, log.activations);
+    }
+
+    private Consumer<MeasuredFeature> counting(Consumer<MeasuredFeature> sink, Observer observer) {
+        return feature -> {
+            sink.accept(feature);
+            observer.scored(feature.index() + 1, tallies.size());
+        };
     }
 
     private Outcome finish(

@@ -115,6 +115,26 @@ class MeasurementTest {
     }
 
     @Test
+    void whoWatchesHearsOfTheScoresToo() {
+        List<String> heard = new ArrayList<>();
+        run(SETTINGS, "heard", new ArrayList<>(), new Measurement.Observer() {
+            @Override
+            public void progress(Measurement.Progress progress) {}
+
+            @Override
+            public void scored(int features, int of) {
+                heard.add(features + " of " + of);
+            }
+
+            @Override
+            public boolean cancelled() {
+                return false;
+            }
+        });
+        assertThat(heard).hasSize(D_SAE).startsWith("1 of 12").endsWith("12 of 12");
+    }
+
+    @Test
     void fractionOfVarianceUnexplainedIsCentredOnTheMean() {
         MeasureSettings everyBatch = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 1, 1 << 20, 9);
         Measurement.Outcome outcome =
