@@ -165,4 +165,22 @@ class PagesTest {
                 .header("Content-Security-Policy", containsString("default-src 'none'"))
                 .header("X-Content-Type-Options", equalTo("nosniff"));
     }
+
+    @Test
+    void aSourceSaysWhetherItsDictionaryFits() {
+        given().accept("text/html")
+                .get("/village/2-res-300")
+                .then()
+                .body(containsString("! fit suspect"))
+                .body(containsString("pass --address resid_pre.2"))
+                .body(containsString("Its makers say L0 20"));
+        given().accept("application/json")
+                .get("/village/2-res-300")
+                .then()
+                .body("fit.verdict", equalTo("SUSPECT"))
+                .body("fit.alternatives", hasSize(2))
+                .body("fit.alternatives[0].reading", equalTo("resid_pre.2"))
+                .body("fit.alternatives[1].fvu", equalTo(null));
+        given().accept("application/json").get("/tiny/1-random-48").then().body("fit", equalTo(null));
+    }
 }
