@@ -1,6 +1,7 @@
 package org.fragaria.dictionary;
 
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -185,7 +186,19 @@ public record DictionaryConfig(
         return with(applyBDecToInput, normalization, rescales);
     }
 
+    /** The same of a model that was centred, or was not. */
+    DictionaryConfig centring(boolean centred) {
+        Map<String, Object> options = new HashMap<>(modelOptions);
+        options.put(CENTRED, centred);
+        return with(applyBDecToInput, normalization, rescaleActsByDecoderNorm, options);
+    }
+
     private DictionaryConfig with(boolean subtracts, Normalization other, boolean rescales) {
+        return with(subtracts, other, rescales, modelOptions);
+    }
+
+    private DictionaryConfig with(
+            boolean subtracts, Normalization other, boolean rescales, Map<String, Object> options) {
         return new DictionaryConfig(
                 architecture,
                 dIn,
@@ -199,7 +212,7 @@ public record DictionaryConfig(
                 modelName,
                 prependBos,
                 contextSize,
-                modelOptions,
+                options,
                 transcoding);
     }
 }

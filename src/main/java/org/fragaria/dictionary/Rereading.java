@@ -45,6 +45,12 @@ public final class Rereading {
                 read -> read.with(read.config().rescalingByNorms(!read.config().rescaleActsByDecoderNorm())));
     }
 
+    /** As if the model had been centred where it was not, and the other way round ({@link DictionaryConfig#centres}). */
+    public static Rereading otherCentring() {
+        return new Rereading(
+                read -> read.with(read.config().centring(!read.config().centres())));
+    }
+
     /** With rows and columns of a square encoder exchanged. */
     public static Rereading encoderTransposed() {
         return new Rereading(read -> read.transposed(DictionaryTensors.W_ENC));

@@ -81,7 +81,7 @@ public final class FitCheck {
         Torch.inferenceThread();
         Readings readings = new Readings(model, dictionary, address);
         List<Row> alternatives = new ArrayList<>();
-        Reading asDeclared = Reading.declared(address);
+        Reading asDeclared = Reading.declared(address, dictionary.config().centres());
         FitSums declared;
         try (NDManager manager = Torch.manager().newSubManager()) {
             List<Batch> batches = read(manager, text, readings.places());
@@ -134,10 +134,9 @@ public final class FitCheck {
         for (Batch batch : batches) {
             try (NDManager scratch = Torch.manager().newSubManager()) {
                 NDArray x = view(scratch, batch.at(reading.address()));
-                NDArray seen = reading.centred() ? x.sub(x.mean(WIDTH, true)) : x;
-                NDArray y = output.map(place -> view(scratch, batch.at(place))).orElse(seen);
-                NDArray activations = how.encode(seen);
-                NDArray rebuilt = how.decode(activations, seen);
+                NDArray y = output.map(place -> view(scratch, batch.at(place))).orElse(x);
+                NDArray activations = how.encode(x);
+                NDArray rebuilt = how.decode(activations, x);
                 if (reading.meanIsGiven()) {
                     NDArray mean = x.mean(WIDTH, true);
                     sums.add(activations, y.sub(mean), rebuilt.sub(mean), batch.counted());

@@ -3,6 +3,7 @@ package org.fragaria.fit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.fragaria.model.Address;
@@ -17,8 +18,12 @@ final class Places {
 
     private Places() {}
 
-    /** The other addresses, nearest first; of two names of one tensor the first. */
-    static List<Address> besides(ModelConfig config, Address declared) {
+    /**
+     * The other addresses, nearest first; of two names of one tensor the first.
+     *
+     * @param own where the dictionary's files say it reads, tried too
+     */
+    static List<Address> besides(ModelConfig config, Address declared, Optional<Address> own) {
         int layer = declared.point() == HookPoint.FINAL_NORM ? config.layers() - 1 : declared.layer();
         Stream<Address> sameLayer =
                 config.points().stream().filter(HookPoint::perLayer).map(point -> new Address(point, layer));
@@ -32,7 +37,8 @@ final class Places {
                 : Stream.empty();
         Map<Address, Address> byTensor = new LinkedHashMap<>();
         byTensor.put(tensor(declared), declared);
-        Stream.concat(sameLayerAndOnce, neighbours)
+        Stream.of(own.stream(), sameLayerAndOnce, neighbours)
+                .flatMap(some -> some)
                 .filter(other -> config.width(other.point()) == config.width(declared.point()))
                 .forEach(other -> byTensor.putIfAbsent(tensor(other), other));
         return byTensor.values().stream()

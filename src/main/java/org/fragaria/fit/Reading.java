@@ -12,27 +12,21 @@ import org.fragaria.model.Address;
  * @param advice what to do if it turns out right, to follow a colon
  * @param address where the dictionary reads
  * @param rereading how its weights are read, if not as declared
- * @param centred whether each position's mean is removed first, and what is rebuilt has none
- * @param meanIsGiven whether the reading knows each position's mean from elsewhere (an undone layer norm): FVU is then of
- *     the rest, or a mean that varies much would win against every reading that has to rebuild it
+ * @param meanIsGiven whether the reading knows each position's mean from elsewhere (an undone layer norm, or a dictionary
+ *     of a centred model, which gives back what it took): FVU is then of the rest, or a mean that varies much would win against every reading that has to rebuild it
  */
-record Reading(
-        String name,
-        String advice,
-        Address address,
-        Optional<Rereading> rereading,
-        boolean centred,
-        boolean meanIsGiven) {
+record Reading(String name, String advice, Address address, Optional<Rereading> rereading, boolean meanIsGiven) {
 
-    static Reading declared(Address address) {
-        return new Reading(address + " as declared", "", address, Optional.empty(), false, false);
+    /**
+     * The dictionary as it is.
+     *
+     * @param centres whether it takes means off and gives them back
+     */
+    static Reading declared(Address address, boolean centres) {
+        return new Reading(address + " as declared", "", address, Optional.empty(), centres);
     }
 
-    static Reading at(Address place) {
-        return new Reading(place.toString(), "pass --address " + place, place, Optional.empty(), false, false);
-    }
-
-    static Reading reread(String name, String advice, Address address, Rereading how) {
-        return new Reading(name, advice, address, Optional.of(how), false, false);
+    static Reading at(Address place, boolean centres) {
+        return new Reading(place.toString(), "pass --address " + place, place, Optional.empty(), centres);
     }
 }

@@ -16,6 +16,7 @@ import org.fragaria.dictionary.Transcoding;
 import org.fragaria.model.Address;
 import org.fragaria.model.HookPoint;
 import org.fragaria.model.LanguageModel;
+import org.fragaria.problem.InvalidException;
 
 /**
  * The readings that a fit check tries: the declared one, and those in which one thing differs. What cannot make a
@@ -42,7 +43,17 @@ final class Readings {
         this.model = model;
         this.config = dictionary.config();
         this.declared = declared;
-        places = Places.besides(model.config(), declared);
+        places = Places.besides(model.config(), declared, own());
+    }
+
+    /** Where its files say it reads, if it is asked about another place. */
+    private Optional<Address> own() {
+        try {
+            Address own = config.address();
+            return model.config().addresses().contains(own) ? Optional.of(own) : Optional.empty();
+        } catch (InvalidException e) {
+            return Optional.empty(); // they do not say, or name a place that no family has
+        }
     }
 
     /** Every address that a reading needs. */
@@ -58,7 +69,7 @@ final class Readings {
      * @param inputScale what inputs have to be multiplied by to have norm {@code sqrt(dIn)} on average
      */
     List<Reading> alternatives(double inputScale) {
-        places.forEach(place -> found.add(Reading.at(place)));
+        places.forEach(place -> found.add(Reading.at(place, config.centres())));
         if (config.transcoding().isPresent()) {
             transcoder(config.transcoding().get());
         } else {
@@ -82,11 +93,12 @@ final class Readings {
             setting(Normalization.NONE);
         } else if (places().contains(middle)) {
             // Gemma Scope's first transcoders read the norm's output before its gain, the second ones after it.
-            found.add(Reading.reread(
+            found.add(new Reading(
                     middle + " over its root mean square",
                     "name hook_name ln2.hook_normalized in its configuration",
                     middle,
-                    Rereading.normalizedBy(Normalization.RMS_NORM)));
+                    Optional.of(Rereading.normalizedBy(Normalization.RMS_NORM)),
+                    false));
         }
         if (transcoding.skip() && config.dIn() == config.dOut()) {
             reread("skip connection transposed", "save W_skip transposed", Rereading.skipTransposed());
@@ -94,15 +106,16 @@ final class Readings {
     }
 
     private void autoencoder(double inputScale) {
-        if (model.normsCentre() && WRITTEN.contains(declared.point())) {
+        boolean canCentre = config.normalization() != Normalization.LAYER_NORM
+                && own().filter(place -> WRITTEN.contains(place.point())).isPresent();
+        if (model.normsCentre() && canCentre) {
             found.add(new Reading(
-                    "centred",
-                    "it wants each position's mean removed (center_writing_weights): subtract from every column of W_enc"
-                            + " its mean and save it again",
+                    config.centres() ? "not centred" : "centred",
+                    "set center_writing_weights in model_from_pretrained_kwargs to " + !config.centres()
+                            + " in its configuration",
                     declared,
-                    Optional.empty(),
-                    true,
-                    false));
+                    Optional.of(Rereading.otherCentring()),
+                    !config.centres()));
         }
         for (Normalization other :
                 List.of(Normalization.NONE, Normalization.CONSTANT_NORM_RESCALE, Normalization.LAYER_NORM)) {
@@ -126,8 +139,7 @@ final class Readings {
                 "set normalize_activations to " + other.id() + " in its configuration",
                 declared,
                 Optional.of(Rereading.normalizedBy(other)),
-                false,
-                other == Normalization.LAYER_NORM));
+                other == Normalization.LAYER_NORM || config.centres()));
     }
 
     private void setting(String key, boolean value, Rereading how) {
@@ -135,7 +147,7 @@ final class Readings {
     }
 
     private void reread(String name, String advice, Rereading how) {
-        found.add(Reading.reread(name, advice, declared, how));
+        found.add(new Reading(name, advice, declared, Optional.of(how), config.centres()));
     }
 
     /** The reading of the text with the other BOS rule. */
@@ -145,7 +157,6 @@ final class Readings {
                 "set prepend_bos to " + withBos + " in its configuration",
                 declared,
                 Optional.empty(),
-                false,
-                false);
+                config.centres());
     }
 }

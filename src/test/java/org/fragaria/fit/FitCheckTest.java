@@ -126,6 +126,25 @@ class FitCheckTest {
         Path dictionary = trained(rows -> eachRow(rows, FitCheckTest::centre), any -> {}, Declared.at(HOOK));
 
         expect(dictionary, "centred", "center_writing_weights");
+        Path config = dictionary.resolve("cfg.json");
+        String text = Files.readString(config);
+        Files.writeString(
+                config,
+                text.replaceFirst(
+                        "\"hook_name\"",
+                        "\"model_from_pretrained_kwargs\":{\"center_writing_weights\":true},\"hook_name\""));
+        FitReport right = check(dictionary);
+        assertThat(right.verdict()).as(right.toString()).isEqualTo(Verdict.OK);
+        assertThat(right.alternatives()).extracting(Row::reading).contains("not centred");
+    }
+
+    @Test
+    void thePlaceInTheFilesIsTriedWhereAnotherOneIsGiven() throws IOException {
+        open(0);
+        Path dictionary = trained(UnaryOperator.identity(), any -> {}, Declared.at(HOOK));
+        FitReport report = check(dictionary, Address.parse("mlp_out.0"), OptionalDouble.empty());
+        assertThat(report.verdict()).isEqualTo(Verdict.MISMATCH);
+        assertThat(report.alternatives().getFirst().reading()).isEqualTo("resid_post.1");
     }
 
     @Test
