@@ -59,8 +59,6 @@ final class Causality {
     private static final int[] BOTH_WAYS = {20, 40};
 
     private static final double[] SHARES = {1, 1.15, 1.3, 1.5, 1.8};
-    private static final String GENERATED = "generated";
-    private static final String EVERYWHERE = "all";
     private static final int FINALISTS = 4;
     private static final int ROUGH = 6;
     private static final int FINE = 12;
@@ -82,59 +80,6 @@ final class Causality {
     private final Consumer<String> progress;
     private final Changes changes;
     private final Outputs outputs;
-
-    /**
-     * Features that are turned together.
-     *
-     * @param shares how much of each, relative to each other, in units of its activation
-     * @param positions where
-     */
-    private record Group(TruthSource source, List<Integer> features, List<Double> shares, String positions) {
-
-        /** As much of each, where a decoder row's length is the unit. */
-        static Group even(TruthSource source, List<Integer> features) {
-            return new Group(
-                    source,
-                    features,
-                    features.stream()
-                            .map(f -> 1.0 / source.dictionary().decoderNorm(f))
-                            .toList(),
-                    GENERATED);
-        }
-
-        /** The features that are more active where a concept is, each by as much as it is more active. */
-        static Group contrast(TruthSource source, int concept, int most) {
-            float[] more = source.contrast()[concept];
-            List<Integer> features = IntStream.range(0, more.length)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(
-                            f -> -more[f] * source.dictionary().decoderNorm(f)))
-                    .limit(most)
-                    .filter(f -> more[f] > 0)
-                    .toList();
-            return new Group(
-                    source,
-                    features,
-                    features.stream().map(f -> (double) more[f]).toList(),
-                    GENERATED);
-        }
-
-        /** The features that differ most, more is added and less taken away; what was read before is changed too. */
-        static Group bothWays(TruthSource source, int concept, int most) {
-            float[] more = source.contrast()[concept];
-            List<Integer> features = IntStream.range(0, more.length)
-                    .boxed()
-                    .sorted(Comparator.comparingDouble(
-                            f -> -Math.abs(more[f]) * source.dictionary().decoderNorm(f)))
-                    .limit(most)
-                    .toList();
-            return new Group(
-                    source,
-                    features,
-                    features.stream().map(f -> (double) more[f]).toList(),
-                    EVERYWHERE);
-        }
-    }
 
     /**
      * What a rule counted under one setting.
@@ -190,7 +135,7 @@ final class Causality {
     private Optional<Causal> one(ConceptTruth truth, Writer writer) {
         Concept concept = truth.concept();
         Counting counting = Counting.of(concept.id(), select);
-        List<Group> groups = groups(number(concept.id()));
+        List<FeatureGroup> groups = groups(number(concept.id()));
         List<String> choosing = prompts(select, concept.id(), FINE);
         List<String> testing = prompts(test, concept.id(), settings.prompts());
         if (groups.isEmpty() || choosing.isEmpty() || testing.isEmpty()) {
@@ -199,10 +144,11 @@ final class Causality {
         }
         List<Change> up = choose(groups, choosing, counting, writer);
         TruthSource source = Objects.requireNonNull(sources.get(up.getFirst().source()));
-        double strength = lengths(source, up);
+        double strength = FeatureGroup.lengths(source, up);
         List<Integer> turned = up.stream().map(Change::index).toList();
         Score best = best(truth);
-        Group detector = Group.even(Objects.requireNonNull(sources.get(best.at())), List.of(best.index()));
+        FeatureGroup detector =
+                FeatureGroup.even(Objects.requireNonNull(sources.get(best.at())), List.of(best.index()));
         List<Integer> random = Similar.draw(
                 source,
                 turned,
@@ -216,8 +162,8 @@ final class Causality {
         arms.put(
                 "down",
                 turned.stream().map(f -> source.change(f, "ablate", 0, where)).toList());
-        arms.put("best f1", added(detector, strength, where));
-        arms.put("control", added(Group.even(source, random), strength, where));
+        arms.put("best f1", detector.added(strength, where));
+        arms.put("control", FeatureGroup.even(source, random).added(strength, where));
         if (FOREIGN.contains(concept.id())) {
             means(concept, counting, writer, arms);
         }
@@ -279,22 +225,22 @@ final class Causality {
      * Per source the feature that writes a concept most, the best three together, and those that are most active where the
      * concept is.
      */
-    private List<Group> groups(int concept) {
-        List<Group> groups = new ArrayList<>();
+    private List<FeatureGroup> groups(int concept) {
+        List<FeatureGroup> groups = new ArrayList<>();
         for (TruthSource source : sources.values()) {
             List<Integer> best = outputs.best(source, concept, TOGETHER);
             if (!best.isEmpty()) {
-                groups.add(Group.even(source, best.subList(0, 1)));
-                groups.add(Group.even(source, best));
+                groups.add(FeatureGroup.even(source, best.subList(0, 1)));
+                groups.add(FeatureGroup.even(source, best));
                 for (int most : CONTRAST) {
-                    Group contrast = Group.contrast(source, concept, most);
+                    FeatureGroup contrast = FeatureGroup.contrast(source, concept, most);
                     if (!contrast.features().isEmpty()) {
                         groups.add(contrast);
                     }
                 }
                 if (FOREIGN.contains(settings.concepts().get(concept).id())) {
                     for (int most : BOTH_WAYS) {
-                        groups.add(Group.bothWays(source, concept, most));
+                        groups.add(FeatureGroup.bothWays(source, concept, most));
                     }
                 }
             }
@@ -302,20 +248,20 @@ final class Causality {
         return groups;
     }
 
-    private List<Change> choose(List<Group> groups, List<String> prompts, Counting counting, Writer writer) {
+    private List<Change> choose(List<FeatureGroup> groups, List<String> prompts, Counting counting, Writer writer) {
         List<List<Change>> rough =
-                groups.stream().map(g -> added(g, FIRST, g.positions())).toList();
+                groups.stream().map(g -> g.added(FIRST, g.positions())).toList();
         List<Counted> first = count(prompts.subList(0, Math.min(ROUGH, prompts.size())), rough, counting, writer);
-        List<Group> finalists = IntStream.range(0, groups.size())
+        List<FeatureGroup> finalists = IntStream.range(0, groups.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(g -> -first.get(g).worth()))
                 .limit(FINALISTS)
                 .map(groups::get)
                 .toList();
         List<List<Change>> fine = new ArrayList<>();
-        for (Group group : finalists) {
+        for (FeatureGroup group : finalists) {
             for (double strength : STRENGTHS) {
-                fine.add(added(group, strength, group.positions()));
+                fine.add(group.added(strength, group.positions()));
             }
         }
         List<Counted> second = count(prompts, fine, counting, writer);
@@ -324,43 +270,6 @@ final class Causality {
                 .max(Comparator.comparingDouble(i -> second.get(i).worth()))
                 .map(fine::get)
                 .orElseThrow();
-    }
-
-    /** Features added so that together they are {@code strength} mean lengths of the residual stream long. */
-    private static List<Change> added(Group group, double strength, String positions) {
-        double unit =
-                strength * group.source().residualNorm() / length(group.source(), group.features(), group.shares());
-        return IntStream.range(0, group.features().size())
-                .mapToObj(i -> group.source()
-                        .change(
-                                group.features().get(i),
-                                "add",
-                                unit * group.shares().get(i),
-                                positions))
-                .toList();
-    }
-
-    /** How many mean lengths of the residual stream changes are that {@link #added} made. */
-    private static double lengths(TruthSource source, List<Change> added) {
-        List<Integer> features = added.stream().map(Change::index).toList();
-        List<Double> strengths = added.stream().map(Change::strength).toList();
-        return length(source, features, strengths) / source.residualNorm();
-    }
-
-    /** Length of a sum of decoder rows. */
-    private static double length(TruthSource source, List<Integer> features, List<Double> shares) {
-        double[] sum = new double[source.dictionary().config().dIn()];
-        for (int i = 0; i < shares.size(); i++) {
-            float[] row = source.dictionary().decoderRow(features.get(i));
-            for (int j = 0; j < sum.length; j++) {
-                sum[j] += shares.get(i) * row[j];
-            }
-        }
-        double square = 0;
-        for (double v : sum) {
-            square += v * v;
-        }
-        return Math.max(Math.sqrt(square), 1e-6);
     }
 
     private List<Counted> count(List<String> prompts, List<List<Change>> arms, Counting counting, Writer writer) {
