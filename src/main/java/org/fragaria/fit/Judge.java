@@ -59,7 +59,7 @@ record Judge(int features, OptionalDouble declaredL0) {
     }
 
     private boolean isBetter(Row row, Row declared) {
-        boolean sparse = row.l0() <= Math.max(DENSE * features, 2 * declared.l0());
+        boolean sparse = row.l0() <= Math.max(DENSE * features, declared.l0());
         boolean unknown = Double.isNaN(declared.fvu());
         return sparse && (unknown ? row.fvu() < POOR : row.fvu() < BETTER * declared.fvu());
     }

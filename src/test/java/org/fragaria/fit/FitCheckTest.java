@@ -216,6 +216,32 @@ class FitCheckTest {
         assertThat(report.finding()).contains("makers say L0 85");
     }
 
+    @Test
+    void theOtherBosRuleReadsTheSameText() throws IOException {
+        open(0);
+        int windows = 40;
+        Path with =
+                trained(UnaryOperator.identity(), any -> {}, Declared.at(HOOK).bos(true));
+        Row without = check(with, CONTEXT, windows).alternatives().stream()
+                .filter(row -> row.reading().equals("without BOS"))
+                .findFirst()
+                .orElseThrow();
+        Path declared = trained(UnaryOperator.identity(), any -> {}, Declared.at(HOOK));
+        Row same = check(declared, CONTEXT - 1, windows).declared();
+
+        assertThat(without.fvu()).isCloseTo(same.fvu(), Offset.offset(1e-6));
+        assertThat(without.l0()).isEqualTo(same.l0());
+        assertThat(check(with, CONTEXT, windows).declared().fvu()).isNotEqualTo(same.fvu());
+    }
+
+    private FitReport check(Path dictionary, int context, int windows) {
+        try (Dictionary opened = Dictionary.open(dictionary)) {
+            FitText text =
+                    FitText.read(corpus, model, FitText.layout(model, opened.config(), context), context * windows);
+            return new FitCheck(model, opened, RESID).run(text, OptionalDouble.empty());
+        }
+    }
+
     /** A mismatch whose best alternative has a name. */
     private void expect(Path dictionary, String reading, String advice) {
         FitReport report = check(dictionary);
