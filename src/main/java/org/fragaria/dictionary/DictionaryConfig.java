@@ -71,6 +71,10 @@ public record DictionaryConfig(
             throw new InvalidException("Dictionary: expected as many features in each of the " + k + " groups, found "
                     + dSae + " features.");
         }
+        if (architecture == Architecture.GATED && rescaleActsByDecoderNorm) {
+            throw new InvalidException("Dictionary: expected rescale_acts_by_decoder_norm false for gated, found true:"
+                    + " which of its two paths it would scale is not defined.");
+        }
         boolean undone = normalization != Normalization.NONE && normalization != Normalization.RMS_NORM;
         if (transcoding.isPresent() ? applyBDecToInput || undone : normalization == Normalization.RMS_NORM) {
             throw new InvalidException("Dictionary: expected a transcoder to leave its bias and normalisation to its"

@@ -156,6 +156,9 @@ class DictionaryTest {
                 arguments(
                         "{" + v6 + ",\"apply_b_dec_to_input\":1}",
                         "key 'apply_b_dec_to_input': expected true or false, found 1"),
+                arguments(
+                        "{" + v6.replace("standard", "gated") + ",\"rescale_acts_by_decoder_norm\":true}",
+                        "expected rescale_acts_by_decoder_norm false for gated"),
                 arguments("{" + v6.replace("standard", "topk") + "}", "key 'k': expected at most d_sae, 3, found 100"),
                 arguments(
                         "{" + v6.replace("standard", "topk") + ",\"k\":0}",
