@@ -90,6 +90,10 @@ final class ConfigFile {
         }
         Optional<String> model = text(metadata.path("model_name"));
         HookNames.Place place = HookNames.place(hookName("hook_name", "hook_point"), model, transcoding.isPresent());
+        if (architecture == Architecture.GATED && truth(root, "rescale_acts_by_decoder_norm", false)) {
+            throw invalid(
+                    "rescale_acts_by_decoder_norm", "false for gated, whose paths it does not tell apart", "true");
+        }
         return new DictionaryConfig(
                 architecture,
                 positive(root, "d_in"),

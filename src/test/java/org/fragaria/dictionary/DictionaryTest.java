@@ -158,7 +158,7 @@ class DictionaryTest {
                         "key 'apply_b_dec_to_input': expected true or false, found 1"),
                 arguments(
                         "{" + v6.replace("standard", "gated") + ",\"rescale_acts_by_decoder_norm\":true}",
-                        "expected rescale_acts_by_decoder_norm false for gated"),
+                        "key 'rescale_acts_by_decoder_norm': expected false for gated"),
                 arguments("{" + v6.replace("standard", "topk") + "}", "key 'k': expected at most d_sae, 3, found 100"),
                 arguments(
                         "{" + v6.replace("standard", "topk") + ",\"k\":0}",
