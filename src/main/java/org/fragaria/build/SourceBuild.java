@@ -93,6 +93,7 @@ public record SourceBuild(
     public Optional<Result> run(Path data, boolean restart, Measurement.Observer observer, Consumer<String> log) {
         Corpus corpus = Corpus.open(text);
         try (Dictionary opened = InputScale.open(dictionary)) {
+            opened.requirePrediction("Measuring");
             Address address = declaredAddress.orElseGet(() -> opened.config().address());
             ModelConfig config = LanguageModel.readConfig(model);
             config.require(address);

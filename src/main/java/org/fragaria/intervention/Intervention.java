@@ -78,10 +78,15 @@ public record Intervention(
      * @param address where its decoder row is added
      * @param strength raw: an activation of the feature
      * @throws InvalidException if a transcoder's feature is to be clamped or ablated: its activation is read from another
-     *     tensor than the one that is changed
+     *     tensor than the one that is changed; or if it writes to several
      */
     public static Intervention onFeature(
             Address address, FeatureDirection feature, Method method, float strength, Positions positions) {
+        if (feature.targets() > 1) {
+            throw new InvalidException("Intervention " + method + " on feature " + feature.index() + " at " + address
+                    + ": expected a feature that writes to one tensor; this one, of a cross-layer transcoder, writes to "
+                    + feature.targets() + ", and changing several at once is not supported yet.");
+        }
         if (!feature.transcodes()) {
             return new Intervention(
                     method, address, feature.decoderRow(), new FeatureReadout(feature), strength, positions, false);
