@@ -279,6 +279,44 @@ public final class Dictionary implements AutoCloseable {
         });
     }
 
+    /**
+     * What one layer of a cross-layer transcoder predicts of its own layer's tensor before any feature: bias and skip.
+     *
+     * @param x what the layer reads, {@code [n, dIn]} float32
+     * @return {@code [n, dOut]} float32, in the manager of {@code x}
+     */
+    NDArray constant(NDArray x) {
+        check(x, config.dIn());
+        Loaded weights = load();
+        return inScratch(x, in -> {
+            NDArray skip = weights.skip();
+            NDArray affine = skip == null
+                    ? in.getManager().zeros(new Shape(in.getShape().get(0), config.dOut()))
+                    : in.matMul(skip);
+            return affine.addi(weights.decoderBias());
+        });
+    }
+
+    /**
+     * What activations of one layer of a cross-layer transcoder add to the tensor at a layer.
+     *
+     * @param activations {@code [n, dSae]} float32
+     * @param target the layer that they write to
+     * @param x says how many positions there are
+     * @return {@code [n, dOut]} float32, in the manager of {@code activations}
+     */
+    NDArray written(NDArray activations, int target, NDArray x) {
+        check(activations, config.dSae());
+        if (activations.getShape().get(0) != x.getShape().get(0)) {
+            throw new InvalidException("Dictionary " + folder + ": expected activations of "
+                    + x.getShape().get(0) + " positions, found those of "
+                    + activations.getShape().get(0) + ".");
+        }
+        return tensors.crossLayer()
+                .orElseThrow(() -> new IllegalStateException(folder + " is no layer of a cross-layer transcoder"))
+                .written(activations, target);
+    }
+
     private interface Computation {
         NDArray of(NDArray in);
     }

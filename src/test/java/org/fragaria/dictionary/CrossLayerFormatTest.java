@@ -3,6 +3,7 @@ package org.fragaria.dictionary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -109,6 +110,38 @@ class CrossLayerFormatTest {
             assertThatThrownBy(() -> Intervention.onFeature(dictionary, 4, Method.ADD, 2, Positions.ALL))
                     .isInstanceOf(InvalidException.class)
                     .hasMessageContaining("writes to 2, and changing several at once is not supported yet");
+        }
+    }
+
+    @Test
+    void predictionNeedsAllLayers() throws IOException {
+        copy("W_enc_0.safetensors", "W_dec_0.safetensors", "W_enc_2.safetensors", "W_dec_2.safetensors");
+        assertThatThrownBy(() -> CrossLayerTranscoder.open(folder))
+                .isInstanceOf(InvalidException.class)
+                .hasMessageContaining("found no W_enc_1.safetensors");
+    }
+
+    @Test
+    void lastLayersAreMissed() throws IOException {
+        copy("W_enc_0.safetensors", "W_dec_0.safetensors", "W_enc_1.safetensors", "W_dec_1.safetensors");
+        assertThatThrownBy(() -> CrossLayerTranscoder.open(folder))
+                .isInstanceOf(InvalidException.class)
+                .hasMessageContaining("expected a layer of 2, as many as there are files")
+                .hasMessageContaining("found one of 3");
+    }
+
+    @Test
+    void predictionNeedsActivationsOfAllLayersUpToIt() {
+        try (CrossLayerTranscoder whole = CrossLayerTranscoder.open(CrossLayerGoldenTest.FIXTURES.resolve("relu"));
+                NDManager manager = Torch.manager().newSubManager()) {
+            NDArray x = manager.ones(new Shape(2, 8));
+            NDArray none = manager.zeros(new Shape(2, 24));
+            assertThat(whole.predict(1, List.of(none, none), x).getShape()).isEqualTo(new Shape(2, 8));
+            assertThatThrownBy(() -> whole.predict(1, List.of(none), x))
+                    .hasMessageContaining("expected activations of the layers 0 to 1");
+            assertThatThrownBy(() -> whole.predict(1, List.of(none, manager.zeros(new Shape(3, 24))), x))
+                    .hasMessageContaining("expected activations of 2 positions, found those of 3");
+            assertThatThrownBy(() -> whole.predict(3, List.of(), x)).isInstanceOf(NotFoundException.class);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.fragaria.dictionary;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 import ai.djl.ndarray.NDArray;
@@ -116,6 +118,23 @@ class CrossLayerGoldenTest {
             }
         }
         return added;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relu", "threshold", "skip"})
+    void layersTogetherPredictAsTheOracleDoes(String name) {
+        try (SafetensorsFile golden = expected();
+                CrossLayerTranscoder whole = CrossLayerTranscoder.open(FIXTURES.resolve(name));
+                NDManager manager = Torch.manager().newSubManager()) {
+            List<NDArray> activations = new ArrayList<>();
+            for (int layer = 0; layer < whole.layers(); layer++) {
+                NDArray x = manager.create(golden.floats("x." + layer), new Shape(POSITIONS, WIDTH));
+                activations.add(whole.layer(layer).encode(x));
+                NDArray predicted = whole.predict(layer, activations, x);
+                assertThat(predicted.getManager()).isSameAs(x.getManager());
+                assertClose(predicted.toFloatArray(), golden.floats(name + ".predict." + layer));
+            }
+        }
     }
 
     @ParameterizedTest
