@@ -93,15 +93,14 @@ public record SourceBuild(
     public Optional<Result> run(Path data, boolean restart, Measurement.Observer observer, Consumer<String> log) {
         Corpus corpus = Corpus.open(text);
         try (Dictionary opened = InputScale.open(dictionary)) {
-            opened.requirePrediction("Measuring");
             Address address = declaredAddress.orElseGet(() -> opened.config().address());
             ModelConfig config = LanguageModel.readConfig(model);
             config.require(address);
             String name = modelId.orElseGet(() -> nameOf(model));
             opened.requireWidth(config.width(address.point()), address + " of model " + name);
             if (opened.config().transcoding().isPresent()) {
+                opened.config().outputAddresses().forEach(config::require);
                 Address output = opened.config().outputAddress();
-                config.require(output);
                 opened.requireOutputWidth(config.width(output.point()), output + " of model " + name);
             }
             if (context > config.contextLength()) {
@@ -132,6 +131,7 @@ public record SourceBuild(
 
     private Optional<Result> measure(Job job, Measurement.Observer observer, Consumer<String> log) {
         ModelEncoding encoding = new ModelEncoding(job.model, job.dictionary, job.address);
+        encoding.withoutError().ifPresent(why -> log.accept("FVU is not measured: " + why + "."));
         Layout layout = layout(job);
         Measurement.Subject subject = new Measurement.Subject(
                 job.corpus,

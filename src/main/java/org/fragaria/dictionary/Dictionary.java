@@ -181,15 +181,9 @@ public final class Dictionary implements AutoCloseable {
         }
     }
 
-    /**
-     * Checks that it alone predicts a tensor.
-     *
-     * @param purpose what for, for the message, e.g. {@code Decoding}
-     * @throws InvalidException if it is one layer of a cross-layer transcoder
-     */
-    public void requirePrediction(String purpose) {
+    private void requirePrediction() {
         config.span().ifPresent(span -> {
-            throw new InvalidException("Dictionary " + folder + ": " + purpose + " needs all layers: this is layer "
+            throw new InvalidException("Dictionary " + folder + ": decoding needs all layers: this is layer "
                     + span.layer() + " of the " + span.layers()
                     + " of a cross-layer transcoder, and a layer's tensor is"
                     + " predicted by what all layers up to it write. Open the folder as a CrossLayerTranscoder.");
@@ -256,7 +250,7 @@ public final class Dictionary implements AutoCloseable {
      * @throws InvalidException if it is one layer of a cross-layer transcoder, which predicts nothing alone
      */
     public NDArray decode(NDArray activations, NDArray x) {
-        requirePrediction("Decoding");
+        requirePrediction();
         check(activations, config.dSae());
         check(x, config.dIn());
         Loaded weights = load();

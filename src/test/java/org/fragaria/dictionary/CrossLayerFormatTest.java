@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -12,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.fragaria.intervention.Intervention;
+import org.fragaria.intervention.InterventionReader;
 import org.fragaria.intervention.Method;
 import org.fragaria.intervention.Positions;
+import org.fragaria.model.Address;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.torch.Torch;
@@ -104,12 +107,30 @@ class CrossLayerFormatTest {
     }
 
     @Test
+    void steeringAddsToEveryLayerItsOwnRow() {
+        try (Dictionary dictionary =
+                Dictionary.open(CrossLayerGoldenTest.FIXTURES.resolve("relu/W_enc_1.safetensors"))) {
+            List<Intervention> added = new InterventionReader(Optional.of(dictionary))
+                    .read("{\"feature\":4,\"strength\":2,\"specialTokens\":true}");
+            assertThat(added)
+                    .extracting(Intervention::address)
+                    .containsExactly(Address.parse("mlp_out.1"), Address.parse("mlp_out.2"));
+            assertThat(added).allMatch(change -> change.strength() == 2 && change.specialTokens());
+            assertThat(added.get(0).direction()).isEqualTo(dictionary.decoderRow(4, 1));
+            assertThat(added.get(1).direction()).isEqualTo(dictionary.decoderRow(4, 2));
+            assertThatThrownBy(() -> Intervention.allOnFeature(dictionary, 4, Method.CLAMP, 2, Positions.ALL))
+                    .isInstanceOf(InvalidException.class)
+                    .hasMessageContaining("expected ADD");
+        }
+    }
+
+    @Test
     void featureOfManyTargetsIsNotSteeredAtOne() {
         try (Dictionary dictionary =
                 Dictionary.open(CrossLayerGoldenTest.FIXTURES.resolve("relu/W_enc_1.safetensors"))) {
             assertThatThrownBy(() -> Intervention.onFeature(dictionary, 4, Method.ADD, 2, Positions.ALL))
                     .isInstanceOf(InvalidException.class)
-                    .hasMessageContaining("writes to 2, and changing several at once is not supported yet");
+                    .hasMessageContaining("this one writes to 2");
         }
     }
 
@@ -153,7 +174,7 @@ class CrossLayerFormatTest {
             NDArray x = manager.ones(new Shape(2, 8));
             assertThatThrownBy(() -> dictionary.decode(dictionary.encode(x), x))
                     .isInstanceOf(InvalidException.class)
-                    .hasMessageContaining("Decoding needs all layers: this is layer 1 of the 3");
+                    .hasMessageContaining("decoding needs all layers: this is layer 1 of the 3");
             assertThatThrownBy(() -> dictionary.decoderRow(4, 0))
                     .isInstanceOf(InvalidException.class)
                     .hasMessageContaining("write to the layers 1 to 2, not to layer 0");
