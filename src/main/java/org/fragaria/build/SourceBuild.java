@@ -116,8 +116,8 @@ public record SourceBuild(
             String name = modelId.orElseGet(() -> nameOf(model));
             opened.requireWidth(config.width(address.point()), address + " of model " + name);
             if (opened.config().transcoding().isPresent()) {
+                opened.config().outputAddresses().forEach(config::require);
                 Address output = opened.config().outputAddress();
-                config.require(output);
                 opened.requireOutputWidth(config.width(output.point()), output + " of model " + name);
             }
             if (context > config.contextLength()) {
@@ -148,8 +148,10 @@ public record SourceBuild(
 
     private Optional<Result> measure(Job job, Measurement.Observer observer, Consumer<String> log) {
         ModelEncoding encoding = new ModelEncoding(job.model, job.dictionary, job.address);
+        Optional<String> withoutError = encoding.withoutError();
+        withoutError.ifPresent(why -> log.accept("FVU is not measured: " + why + "."));
         Layout layout = FitText.layout(job.model, job.dictionary.config(), context);
-        FitReport found = fit(job, layout, log);
+        FitReport found = withoutError.isPresent() ? null : fit(job, layout, log);
         Measurement.Subject subject = new Measurement.Subject(
                 job.corpus,
                 textOnly -> job.model.tokenizer().encode(textOnly, false),

@@ -1,6 +1,7 @@
 package org.fragaria.dictionary;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A dictionary between the reader of its format and the arithmetic: the same for all formats. Tensors by canonical name,
@@ -12,11 +13,21 @@ import java.util.Map;
  * @param config what the files say, or what {@code provenance} says was assumed
  * @param tensors by canonical name
  * @param provenance where it comes from
+ * @param crossLayer what stands for {@code W_dec} in a layer of a cross-layer transcoder
  */
-record CanonicalDictionary(DictionaryConfig config, Map<String, TensorView> tensors, Provenance provenance) {
+record CanonicalDictionary(
+        DictionaryConfig config,
+        Map<String, TensorView> tensors,
+        Provenance provenance,
+        Optional<CrossLayerDecoder> crossLayer) {
 
     CanonicalDictionary {
         tensors = Map.copyOf(tensors);
+    }
+
+    /** A dictionary that writes to one place. */
+    CanonicalDictionary(DictionaryConfig config, Map<String, TensorView> tensors, Provenance provenance) {
+        this(config, tensors, provenance, Optional.empty());
     }
 
     /** With the input scale {@code s} of training folded: {@code W_enc · s}, {@code W_dec / s}, {@code b_dec / s}. */
@@ -25,7 +36,7 @@ record CanonicalDictionary(DictionaryConfig config, Map<String, TensorView> tens
         scaled.computeIfPresent(DictionaryTensors.W_ENC, (name, view) -> view.times(s));
         scaled.computeIfPresent(DictionaryTensors.W_DEC, (name, view) -> view.times(1 / s));
         scaled.computeIfPresent(DictionaryTensors.B_DEC, (name, view) -> view.times(1 / s));
-        return new CanonicalDictionary(config.with(Normalization.NONE), scaled, provenance);
+        return new CanonicalDictionary(config.with(Normalization.NONE), scaled, provenance, crossLayer);
     }
 
     /** The same weights with other settings. */

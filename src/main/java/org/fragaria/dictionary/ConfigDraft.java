@@ -70,7 +70,11 @@ final class ConfigDraft {
     }
 
     ConfigDraft transcodes(long dOut, String hookNameOut, boolean skip) {
-        transcoding = Optional.of(new Transcoding(Math.toIntExact(dOut), hookNameOut, skip));
+        return transcodes(new Transcoding(Math.toIntExact(dOut), hookNameOut, skip));
+    }
+
+    ConfigDraft transcodes(Transcoding chosen) {
+        transcoding = Optional.of(chosen);
         return this;
     }
 

@@ -39,6 +39,7 @@ public final class Dictionary implements AutoCloseable {
     private final NDManager manager;
     private final float @Nullable [] finetuningScale;
     private @Nullable Loaded loaded;
+    private @Nullable NDArray storedDecoder;
     private @Nullable NDArray effectiveDecoder;
 
     /**
@@ -50,7 +51,6 @@ public final class Dictionary implements AutoCloseable {
     private record Loaded(
             NDArray encoder,
             NDArray bias,
-            NDArray decoder,
             NDArray decoderBias,
             @Nullable NDArray threshold,
             @Nullable NDArray magnitudeScale,
@@ -204,6 +204,15 @@ public final class Dictionary implements AutoCloseable {
         }
     }
 
+    private void requirePrediction() {
+        config.span().ifPresent(span -> {
+            throw new InvalidException("Dictionary " + folder + ": decoding needs all layers: this is layer "
+                    + span.layer() + " of the " + span.layers()
+                    + " of a cross-layer transcoder, and a layer's tensor is"
+                    + " predicted by what all layers up to it write. Open the folder as a CrossLayerTranscoder.");
+        });
+    }
+
     /**
      * Feature activations.
      *
@@ -261,14 +270,16 @@ public final class Dictionary implements AutoCloseable {
      * @param activations {@code [n, dSae]} float32
      * @param x what was encoded, {@code [n, dIn]}: says how to undo the normalisation, and feeds the skip connection
      * @return {@code [n, dOut]} float32, in the manager of {@code activations}
+     * @throws InvalidException if it is one layer of a cross-layer transcoder, which predicts nothing alone
      */
     public NDArray decode(NDArray activations, NDArray x) {
+        requirePrediction();
         check(activations, config.dSae());
         check(x, config.dIn());
         Loaded weights = load();
         return inScratch(activations, in -> {
             NDArray units = weights.perUnit() == null ? in : in.mul(weights.perUnit());
-            NDArray y = units.matMul(weights.decoder()).addi(weights.decoderBias());
+            NDArray y = units.matMul(storedDecoder()).addi(weights.decoderBias());
             NDArray skip = weights.skip();
             boolean undone = config.transcoding().isEmpty() && config.normalization() != Normalization.NONE;
             if (skip == null && !undone && !config.centres()) {
@@ -283,6 +294,44 @@ public final class Dictionary implements AutoCloseable {
                 return skip == null ? config.normalization().out(y, view) : y.add(view.matMul(skip));
             }
         });
+    }
+
+    /**
+     * What one layer of a cross-layer transcoder predicts of its own layer's tensor before any feature: bias and skip.
+     *
+     * @param x what the layer reads, {@code [n, dIn]} float32
+     * @return {@code [n, dOut]} float32, in the manager of {@code x}
+     */
+    NDArray constant(NDArray x) {
+        check(x, config.dIn());
+        Loaded weights = load();
+        return inScratch(x, in -> {
+            NDArray skip = weights.skip();
+            NDArray affine = skip == null
+                    ? in.getManager().zeros(new Shape(in.getShape().get(0), config.dOut()))
+                    : in.matMul(skip);
+            return affine.addi(weights.decoderBias());
+        });
+    }
+
+    /**
+     * What activations of one layer of a cross-layer transcoder add to the tensor at a layer.
+     *
+     * @param activations {@code [n, dSae]} float32
+     * @param target the layer that they write to
+     * @param x says how many positions there are
+     * @return {@code [n, dOut]} float32, in the manager of {@code activations}
+     */
+    NDArray written(NDArray activations, int target, NDArray x) {
+        check(activations, config.dSae());
+        if (activations.getShape().get(0) != x.getShape().get(0)) {
+            throw new InvalidException("Dictionary " + folder + ": expected activations of "
+                    + x.getShape().get(0) + " positions, found those of "
+                    + activations.getShape().get(0) + ".");
+        }
+        return tensors.crossLayer()
+                .orElseThrow(() -> new IllegalStateException(folder + " is no layer of a cross-layer transcoder"))
+                .written(activations, target);
     }
 
     private interface Computation {
@@ -333,6 +382,8 @@ public final class Dictionary implements AutoCloseable {
 
     /**
      * What one unit of a feature's activation adds to the reconstruction (before normalisation is undone), {@code [dOut]}.
+     * Of a layer of a cross-layer transcoder the sum over the layers that it writes to: what its writing alone, not what
+     * later parts make of it, adds to the residual stream at the end.
      *
      * @throws NotFoundException if there is none of that number
      */
@@ -342,20 +393,33 @@ public final class Dictionary implements AutoCloseable {
         return times(row, perUnit(index, norm(row)));
     }
 
-    /** Euclidean norm of {@link #decoderRow}. */
+    /**
+     * What one unit of a feature's activation adds at one of the places that it writes to, {@code [dOut]}. Reads that row
+     * only.
+     *
+     * @param target the layer written to; any, where the dictionary writes to one place
+     * @throws NotFoundException if there is no feature of that number
+     * @throws InvalidException if it does not write to that layer
+     */
+    public float[] decoderRow(int index, int target) {
+        require(index);
+        return tensors.crossLayer().map(decoder -> decoder.row(index, target)).orElseGet(() -> decoderRow(index));
+    }
+
+    /** Euclidean norm of {@link #decoderRow(int)}. */
     public float decoderNorm(int index) {
         return (float) norm(decoderRow(index));
     }
 
-    /** The rows of all features as {@link #decoderRow}, {@code [dSae, dOut]}; belongs to the dictionary: do not close. */
+    /** The rows of all features as {@link #decoderRow(int)}, {@code [dSae, dOut]}; belongs to the dictionary: do not close. */
     public synchronized NDArray decoder() {
         Loaded weights = load();
         NDArray perUnit = weights.perUnit();
         if (perUnit == null) {
-            return weights.decoder();
+            return storedDecoder();
         }
         if (effectiveDecoder == null) {
-            effectiveDecoder = weights.decoder().mul(perUnit.reshape(-1, 1));
+            effectiveDecoder = storedDecoder().mul(perUnit.reshape(-1, 1));
         }
         return effectiveDecoder;
     }
@@ -394,9 +458,8 @@ public final class Dictionary implements AutoCloseable {
         }
         boolean gated = config.architecture() == Architecture.GATED;
         boolean jumps = config.architecture() == Architecture.JUMPRELU;
-        NDArray decoder = tensors.decoder(manager);
         NDArray norms = config.rescaleActsByDecoderNorm()
-                ? decoder.square().sum(new int[] {1}).sqrt()
+                ? storedDecoder().square().sum(new int[] {1}).sqrt()
                 : null;
         NDArray perUnit = finetuningScale == null ? null : manager.create(finetuningScale);
         if (norms != null) {
@@ -405,7 +468,6 @@ public final class Dictionary implements AutoCloseable {
         Loaded weights = new Loaded(
                 tensors.encoder(manager),
                 manager.create(tensors.perFeature(gated ? "b_gate" : "b_enc")),
-                decoder,
                 manager.create(tensors.decoderBias()),
                 jumps ? manager.create(tensors.perFeature("threshold")) : null,
                 gated ? manager.create(tensors.perFeature("r_mag")).exp() : null,
@@ -415,6 +477,16 @@ public final class Dictionary implements AutoCloseable {
                 tensors.skip(manager).orElse(null));
         loaded = weights;
         return weights;
+    }
+
+    /** The decoder as it is stored, {@code [dSae, dOut]}: apart from the rest, since encoding seldom needs it. */
+    private synchronized NDArray storedDecoder() {
+        NDArray present = storedDecoder;
+        if (present == null) {
+            present = tensors.decoder(manager);
+            storedDecoder = present;
+        }
+        return present;
     }
 
     /** Frees the matrices and the mapping. */

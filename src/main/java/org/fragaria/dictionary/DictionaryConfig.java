@@ -2,10 +2,12 @@ package org.fragaria.dictionary;
 
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.fragaria.model.Address;
 import org.fragaria.model.HookPoint;
@@ -152,12 +154,30 @@ public record DictionaryConfig(
     }
 
     /**
-     * Where what it predicts is: where it reads, or a transcoder's output.
+     * Where what it predicts is: where it reads, or a transcoder's output; the first of {@link #outputAddresses}.
      *
      * @throws InvalidException as {@link #address}
      */
     public Address outputAddress() {
         return transcoding.map(t -> parse(t.hookName(), "hook_name_out")).orElseGet(this::address);
+    }
+
+    /**
+     * All places that it writes to: one, or of a layer of a cross-layer transcoder those from its own layer to the last.
+     *
+     * @throws InvalidException as {@link #address}
+     */
+    public List<Address> outputAddresses() {
+        Address first = outputAddress();
+        return span().map(s -> IntStream.range(s.layer(), s.layers())
+                        .mapToObj(layer -> new Address(first.point(), layer))
+                        .toList())
+                .orElseGet(() -> List.of(first));
+    }
+
+    /** The layers that it writes to, if it is one layer of a cross-layer transcoder. */
+    public Optional<Transcoding.Span> span() {
+        return transcoding.flatMap(Transcoding::span);
     }
 
     private static Address parse(String name, String key) {

@@ -25,16 +25,18 @@ final class DictionaryTensors {
 
     private final DictionaryConfig config;
     private final Map<String, TensorView> views;
+    private final Optional<CrossLayerDecoder> crossLayer;
     private final String origin;
 
     DictionaryTensors(CanonicalDictionary dictionary) {
         config = dictionary.config();
         views = dictionary.tensors();
+        crossLayer = dictionary.crossLayer();
         origin = dictionary.provenance().files().isEmpty()
                 ? "Dictionary"
                 : "Dictionary " + dictionary.provenance().files().getLast();
         check(W_ENC, config.dIn(), config.dSae());
-        check(W_DEC, config.dSae(), config.dOut());
+        crossLayer.ifPresentOrElse(this::check, () -> check(W_DEC, config.dSae(), config.dOut()));
         check(B_DEC, config.dOut());
         switch (config.architecture()) {
             case STANDARD, TOPK, GROUPMAX -> check(B_ENC, config.dSae());
@@ -43,6 +45,14 @@ final class DictionaryTensors {
         }
         if (hasSkip()) {
             check(W_SKIP, config.dIn(), config.dOut());
+        }
+    }
+
+    private void check(CrossLayerDecoder decoder) {
+        if (decoder.dSae() != config.dSae()) {
+            throw new InvalidException(decoder.where() + ": expected rows of " + config.dSae()
+                    + " features, as its encoder has, found " + decoder.dSae()
+                    + ": the two files do not belong together.");
         }
     }
 
@@ -105,9 +115,15 @@ final class DictionaryTensors {
         return view(W_ENC).matrix(manager);
     }
 
-    /** The decoder, {@code [dSae, dOut]}. */
+    /** The decoder, {@code [dSae, dOut]}; of a cross-layer transcoder the sum over the layers that are written to. */
     NDArray decoder(NDManager manager) {
-        return view(W_DEC).matrix(manager);
+        return crossLayer.map(decoder -> decoder.sum(manager)).orElseGet(() -> view(W_DEC)
+                .matrix(manager));
+    }
+
+    /** What is written to each layer. */
+    Optional<CrossLayerDecoder> crossLayer() {
+        return crossLayer;
     }
 
     /** What is added of the input, {@code [dIn, dOut]}, if anything is. */
@@ -134,8 +150,9 @@ final class DictionaryTensors {
         return view(W_ENC).column(feature);
     }
 
-    /** One feature's row of the decoder, {@code [dOut]}. */
+    /** One feature's row of {@link #decoder}, {@code [dOut]}. */
     float[] decoderRow(int feature) {
-        return view(W_DEC).row(feature);
+        return crossLayer.map(decoder -> decoder.sum(feature)).orElseGet(() -> view(W_DEC)
+                .row(feature));
     }
 }

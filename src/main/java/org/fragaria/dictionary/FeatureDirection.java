@@ -88,7 +88,15 @@ public final class FeatureDirection {
         return dictionary.config().transcoding().isPresent();
     }
 
-    /** What one unit of activation adds to the reconstruction, {@code [dOut]}; see {@link #outputScales}. Not copied. */
+    /** How many tensors it writes to: 1, or more in a layer of a cross-layer transcoder. */
+    public int targets() {
+        return dictionary.config().span().map(s -> s.layers() - s.layer()).orElse(1);
+    }
+
+    /**
+     * What one unit of activation adds to the reconstruction, {@code [dOut]}; see {@link #outputScales}, and {@link
+     * Dictionary#decoderRow(int)} where it writes to several tensors. Not copied.
+     */
     public float[] decoderRow() {
         return direction;
     }

@@ -100,6 +100,8 @@ enum Contents {
     /** Llama Scope keeps the weights one folder deeper than their description. */
     private static final String DEEPER = "checkpoints/";
 
+    private static final String ENCODER = "W_enc_";
+
     private static final int NAMED_FILES = 12;
 
     /**
@@ -151,13 +153,18 @@ enum Contents {
         return here;
     }
 
-    /** One file of weights and the descriptions beside it and at the repository's top. */
+    /**
+     * One file of weights and the descriptions beside it; the encoder of a layer of a cross-layer transcoder comes with its
+     * decoder.
+     */
     private static List<String> besides(String file, List<String> files) {
         String folder = file.substring(0, file.lastIndexOf('/') + 1);
         String own = file.substring(0, Math.max(folder.length(), file.lastIndexOf('.')));
+        String decoder = folder + name(file).replaceFirst(ENCODER, "W_dec_");
         return files.stream()
                 .filter(f -> f.equals(file)
                         || f.equals(own + "_cfg.json")
+                        || (name(file).startsWith(ENCODER) && f.equals(decoder))
                         || (DESCRIPTIONS.contains(extension(f))
                                 && f.lastIndexOf('/') + 1 == folder.length()
                                 && f.startsWith(folder)

@@ -27,15 +27,17 @@ public record Published(
 
     private static final Pattern LENS = Pattern.compile(
             "(blocks\\.\\d+\\.)(?:attn\\.)?(hook_(?:resid_pre|resid_mid|resid_post|attn_out|mlp_out|z)).*");
+    private static final String CROSS_LAYER = "mntss_clt_layer_transcoder";
     private static final Pattern GEMMA_SCOPE = Pattern.compile("layer_(\\d+)/.*");
     private static final Pattern LLAMA_SCOPE = Pattern.compile("l(\\d+)([arm])_.*");
     private static final Pattern LAYER_AFTER_POINT = Pattern.compile("(resid_post)_layer_(\\d+).*");
     private static final Pattern LAYER_ONLY = Pattern.compile("layer_(\\d+)");
     private static final Pattern FIRST_NUMBER = Pattern.compile("\\D*(\\d+).*");
 
-    /** Where it lies on the hub. */
+    /** Where it lies on the hub. The path of a layer of a cross-layer transcoder is that layer's number. */
     public HubAddress address() {
-        return HubAddress.of(release.repository(), path);
+        boolean layer = release.conversion().filter(CROSS_LAYER::equals).isPresent();
+        return HubAddress.of(release.repository(), layer ? "W_enc_" + path + ".safetensors" : path);
     }
 
     /**
@@ -54,7 +56,7 @@ public record Published(
             case "gemma_2_transcoder" -> layered(GEMMA_SCOPE, "ln2.hook_normalized");
             case "llama_scope", "llama_scope_r1_distill" -> llamaScope();
             case "dictionary_learning_1" -> afterPoint();
-            case "mwhanna_transcoder", "mntss_clt_layer_transcoder" -> layered(LAYER_ONLY, "mlp.hook_in");
+            case "mwhanna_transcoder" -> layered(LAYER_ONLY, "mlp.hook_in");
             default -> Optional.empty();
         };
     }

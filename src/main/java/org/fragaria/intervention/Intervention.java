@@ -1,5 +1,7 @@
 package org.fragaria.intervention;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.dictionary.Dictionary;
@@ -73,26 +75,54 @@ public record Intervention(
     }
 
     /**
+     * A change of one feature of a dictionary, at every place that it writes to: as {@link #onFeature(Dictionary, int, Method,
+     * float, Positions)}, or of a layer of a cross-layer transcoder one change per layer from its own to the last, each by
+     * the decoder row for that layer.
+     *
+     * @param strength raw: an activation of the feature
+     * @throws org.fragaria.problem.NotFoundException if the dictionary has no such feature
+     * @throws InvalidException if a transcoder's feature is to be clamped or ablated
+     */
+    public static List<Intervention> allOnFeature(
+            Dictionary dictionary, int feature, Method method, float strength, Positions positions) {
+        if (dictionary.config().span().isEmpty()) {
+            return List.of(onFeature(dictionary, feature, method, strength, positions));
+        }
+        requireAdd(method, feature, dictionary.config().outputAddress());
+        return dictionary.config().outputAddresses().stream()
+                .map(place -> add(place, dictionary.decoderRow(feature, place.layer()), strength, positions))
+                .toList();
+    }
+
+    private static void requireAdd(Method method, int feature, Address address) {
+        if (method.reads()) {
+            throw new InvalidException("Intervention " + method + " on feature " + feature + " of a transcoder at "
+                    + address
+                    + ": expected ADD, since a transcoder's feature is read from another tensor than the one it writes"
+                    + " to.");
+        }
+    }
+
+    /**
      * A change of one feature, already read from its dictionary.
      *
      * @param address where its decoder row is added
      * @param strength raw: an activation of the feature
      * @throws InvalidException if a transcoder's feature is to be clamped or ablated: its activation is read from another
-     *     tensor than the one that is changed
+     *     tensor than the one that is changed; or if it writes to several
      */
     public static Intervention onFeature(
             Address address, FeatureDirection feature, Method method, float strength, Positions positions) {
+        if (feature.targets() > 1) {
+            throw new InvalidException("Intervention " + method + " on feature " + feature.index() + " at " + address
+                    + ": expected a feature that writes to one tensor, as this change is of one; this one writes to "
+                    + feature.targets() + ", as a layer of a cross-layer transcoder does.");
+        }
         if (!feature.transcodes()) {
             return new Intervention(
                     method, address, feature.decoderRow(), new FeatureReadout(feature), strength, positions, false);
         }
-        if (method.reads()) {
-            throw new InvalidException(
-                    "Intervention " + method + " on feature " + feature.index() + " of a transcoder at "
-                            + address
-                            + ": expected ADD, since a transcoder's feature is read from another tensor than the one it"
-                            + " writes to.");
-        }
+        requireAdd(method, feature.index(), address);
         return add(address, feature.decoderRow(), strength, positions);
     }
 

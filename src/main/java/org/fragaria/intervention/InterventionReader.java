@@ -57,14 +57,15 @@ public final class InterventionReader {
         }
         List<Intervention> found = new ArrayList<>();
         if (root.isArray()) {
-            root.forEach(node -> found.add(one(node)));
+            root.forEach(node -> found.addAll(one(node)));
         } else {
-            found.add(one(root));
+            found.addAll(one(root));
         }
         return found;
     }
 
-    private Intervention one(JsonNode node) {
+    /** The changes of one object: several, where a feature writes to several places. */
+    private List<Intervention> one(JsonNode node) {
         if (!node.isObject()) {
             throw new InvalidException("An intervention: expected a JSON object, found " + node);
         }
@@ -76,10 +77,12 @@ public final class InterventionReader {
         Method method = choice(node, "method", Method.ADD, Method.values());
         Positions positions = choice(node, "positions", Positions.ALL, Positions.values());
         float strength = strength(node, method);
-        Intervention read = node.has("feature")
-                ? Intervention.onFeature(dictionary(), feature(node), method, strength, positions)
-                : Intervention.onVector(address(node), vector(node), method, strength, positions);
-        return node.path("specialTokens").asBoolean(false) ? read.withSpecialTokens() : read;
+        List<Intervention> read = node.has("feature")
+                ? Intervention.allOnFeature(dictionary(), feature(node), method, strength, positions)
+                : List.of(Intervention.onVector(address(node), vector(node), method, strength, positions));
+        return node.path("specialTokens").asBoolean(false)
+                ? read.stream().map(Intervention::withSpecialTokens).toList()
+                : read;
     }
 
     private Dictionary dictionary() {

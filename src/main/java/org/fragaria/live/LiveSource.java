@@ -75,6 +75,15 @@ public final class LiveSource {
     }
 
     /**
+     * A change of one feature at every place that it writes to.
+     *
+     * @param strength as for {@link #intervention}
+     */
+    public List<Intervention> interventions(int feature, Method method, float strength, Positions positions) {
+        return Intervention.allOnFeature(dictionary, feature, method, strength, positions);
+    }
+
+    /**
      * Token ids of a text.
      *
      * @param what what the text is called in a message, e.g. {@code prompt}

@@ -20,10 +20,20 @@ public interface Encoding {
      * Encodes windows.
      *
      * @param windows token ids {@code [window][position]}, equally long
-     * @param withError whether to reconstruct as well
+     * @param withError whether to reconstruct as well; not to be asked for where {@link #withoutError} says why not
      * @param use gets the result, whose buffers live until it returns
      */
     void encode(int[][] windows, boolean withError, Consumer<Encoded> use);
+
+    /** Why the error of the reconstruction cannot be known, for a person; empty where it can. */
+    default Optional<String> withoutError() {
+        return Optional.empty();
+    }
+
+    /** Why there is no {@link #probe}, where there is none, for a person. */
+    default String withoutProbe() {
+        return "what the dictionary reads cannot be steered";
+    }
 
     /**
      * Calls back with what the weights say of each feature, in order.
@@ -37,7 +47,7 @@ public interface Encoding {
      *
      * @param contexts token ids {@code [context][position]}, of one length, at least 2
      * @return the probe, to be closed by the caller, or empty if what the dictionary predicts cannot be steered: it is no part
-     *     of the residual stream
+     *     of the residual stream, or several tensors
      */
     Optional<OutputProbe> probe(int[][] contexts);
 

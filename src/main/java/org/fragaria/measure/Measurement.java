@@ -197,7 +197,8 @@ public final class Measurement {
 
     private void measure(List<Window> batch, int batchWindows, Logs log) {
         log.tokens.write(batch);
-        boolean sampled = batch.getFirst().number() / batchWindows % settings.fitEvery() == 0;
+        boolean sampled = subject.encoding().withoutError().isEmpty()
+                && batch.getFirst().number() / batchWindows % settings.fitEvery() == 0;
         int[][] tokens = batch.stream().map(Window::tokens).toArray(int[][]::new);
         subject.encoding().encode(tokens, sampled, encoded -> {
             int length = subject.layout().length();
@@ -254,7 +255,8 @@ public final class Measurement {
                 : new Contexts(subject, log).probe(end.cursor().window());
         LookupScores lookups = new LookupScores(activations, tallies.size());
         String output = probe.map(OutputProbe::setting)
-                .orElse("not measured: " + (every == 0 ? "left out" : "what the dictionary reads cannot be steered"));
+                .orElse("not measured: "
+                        + (every == 0 ? "left out" : subject.encoding().withoutProbe()));
         try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, lookups, probe, every, all)) {
             subject.encoding().weights(assembly::add);
             assembly.flush();
@@ -288,6 +290,7 @@ public final class Measurement {
                 "lookup scores",
                 "tables fitted on even windows and scored on odd ones, first " + activations.tokens() + " tokens");
         notes.put("output score", output);
+        subject.encoding().withoutError().ifPresent(why -> notes.put("FVU", "not measured: " + why));
         return notes;
     }
 

@@ -16,7 +16,9 @@ import org.fragaria.torch.Torch;
 
 /**
  * A model up to an address, and a dictionary there. A transcoder is compared with, and writes to, the tensor at its output
- * address, which costs a second pass where the error is asked for. Owns neither. One caller at a time.
+ * address, which costs a second pass where the error is asked for. One layer of a cross-layer transcoder has no error of its
+ * own, and is not probed; what its weights say of logits is the direct effect of all that a feature writes, the sum over the
+ * layers that it writes to. Owns neither. One caller at a time.
  */
 public final class ModelEncoding implements Encoding {
 
@@ -41,6 +43,10 @@ public final class ModelEncoding implements Encoding {
         this.reader = new ActivationReader(model, address);
         dictionary.requireWidth(reader.width(), address + " of model " + model.id());
         boolean transcodes = dictionary.config().transcoding().isPresent();
+        dictionary
+                .config()
+                .span()
+                .ifPresent(span -> dictionary.config().outputAddresses().forEach(model.config()::require));
         outputAddress = transcodes ? dictionary.config().outputAddress() : address;
         output = transcodes ? new ActivationReader(model, outputAddress) : reader;
         dictionary.requireOutputWidth(output.width(), outputAddress + " of model " + model.id());
@@ -78,8 +84,24 @@ public final class ModelEncoding implements Encoding {
     }
 
     @Override
+    public Optional<String> withoutError() {
+        return dictionary
+                .config()
+                .span()
+                .map(span -> "layer " + span.layer() + " of a cross-layer transcoder of " + span.layers()
+                        + " layers predicts no tensor alone");
+    }
+
+    @Override
+    public String withoutProbe() {
+        return dictionary.config().span().isPresent()
+                ? "a feature of a cross-layer transcoder writes to several tensors"
+                : Encoding.super.withoutProbe();
+    }
+
+    @Override
     public Optional<OutputProbe> probe(int[][] contexts) {
-        return SteeredOutputs.steers(outputAddress.point())
+        return dictionary.config().span().isEmpty() && SteeredOutputs.steers(outputAddress.point())
                 ? Optional.of(new SteeredOutputs(model, dictionary, outputAddress, contexts))
                 : Optional.empty();
     }

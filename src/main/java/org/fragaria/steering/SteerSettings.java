@@ -68,7 +68,7 @@ public record SteerSettings(
         int[] ids = live.encode("prompt", prompt);
         return new GenerationRequest(
                 ids,
-                List.of(List.of(), List.of(live.intervention(feature, method, (float) (strength * max), positions))),
+                List.of(List.of(), live.interventions(feature, method, (float) (strength * max), positions)),
                 new Sampling(temperature, seed),
                 tokens,
                 true);

@@ -3,6 +3,7 @@ package org.fragaria.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,7 @@ import org.fragaria.model.LanguageModel;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.torch.Precision;
 import org.fragaria.torch.Torch;
+import org.fragaria.weights.SafetensorsWriter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,6 +59,7 @@ class SourceBuildTest {
     private Path text = Path.of(".");
     private Path dictionary = Path.of(".");
     private Path data = Path.of(".");
+    private final List<String> said = new ArrayList<>();
 
     @BeforeEach
     void invent() throws IOException {
@@ -188,6 +191,62 @@ class SourceBuildTest {
         assertThat(data).doesNotExist();
     }
 
+    /** Its activations are measured like any others; what it does not have is left out, and said. */
+    @Test
+    void aLayerOfACrossLayerTranscoderIsMeasuredWithoutError() throws IOException {
+        Path layer = crossLayer();
+        SourceBuild.Result result = build(layer, 20, Long.MAX_VALUE).orElseThrow();
+
+        assertThat(result.address()).isEqualTo(Address.parse("resid_mid.1"));
+        assertThat(result.outcome().figures().fvu()).isNaN();
+        assertThat(result.outcome().figures().medianOutput()).isNaN();
+        assertThat(result.outcome().figures().l0()).isPositive();
+        String why = "layer 1 of a cross-layer transcoder of 3 layers predicts no tensor alone";
+        assertThat(result.outcome().notes()).containsEntry("FVU", "not measured: " + why);
+        assertThat(result.outcome().notes().get("output score")).contains("writes to several tensors");
+        assertThat(said).contains("FVU is not measured: " + why + ".");
+        try (LuceneFeatureStore store = LuceneFeatureStore.open(result.folder().resolve("index"));
+                LanguageModel model = LanguageModel.open(MODEL, Precision.EXACT);
+                Dictionary opened = Dictionary.open(layer);
+                NDManager manager = Torch.manager().newSubManager()) {
+            NDArray sum = manager.create(opened.decoderRow(3)).reshape(1, D_IN);
+            float[] effect = model.logitEffect(sum).toFloatArray();
+            MeasuredFeature.TokenScore first =
+                    store.feature(3).orElseThrow().raises().getFirst();
+            assertThat(effect[first.token()]).isCloseTo(first.value(), Percentage.withPercentage(0.01));
+            for (float other : effect) {
+                assertThat(other).isLessThanOrEqualTo(first.value() + 1e-4f);
+            }
+        }
+    }
+
+    @Test
+    void aCrossLayerTranscoderOfMoreLayersThanTheModelIsRefused() throws IOException {
+        Path layer = crossLayer();
+        new SafetensorsWriter()
+                .add("W_dec_1", new float[D_SAE * 3 * D_IN], D_SAE, 3, D_IN)
+                .write(layer.resolveSibling("W_dec_1.safetensors"));
+
+        assertThatThrownBy(() -> build(layer, 20, Long.MAX_VALUE))
+                .isInstanceOf(InvalidException.class)
+                .hasMessageContaining("mlp_out.3");
+        assertThat(data).doesNotExist();
+    }
+
+    /** Layer 1 of 3, with random weights. */
+    private Path crossLayer() throws IOException {
+        Path clt = Files.createDirectories(folder.resolve("clt"));
+        new SafetensorsWriter()
+                .add("W_enc_1", random(D_IN * D_SAE, 1), D_SAE, D_IN)
+                .add("b_enc_1", random(D_SAE, 2), D_SAE)
+                .add("b_dec_1", random(D_IN, 3), D_IN)
+                .write(clt.resolve("W_enc_1.safetensors"));
+        new SafetensorsWriter()
+                .add("W_dec_1", random(D_IN * D_SAE * 2, 4), D_SAE, 2, D_IN)
+                .write(clt.resolve("W_dec_1.safetensors"));
+        return clt.resolve("W_enc_1.safetensors");
+    }
+
     @Test
     void aCorpusTooShortForAWindowLeavesNothing() throws IOException {
         Files.writeString(text, "Too short.");
@@ -209,7 +268,7 @@ class SourceBuildTest {
                 Precision.EXACT,
                 MeasureSettings.DEFAULTS.withTop(top),
                 new SourceBuild.Fit(64, OptionalDouble.empty(), true));
-        return build.run(data, false, new Until(untilWindow), line -> {});
+        return build.run(data, false, new Until(untilWindow), said::add);
     }
 
     private static final class Until implements Measurement.Observer {

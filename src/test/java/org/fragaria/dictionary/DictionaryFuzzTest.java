@@ -45,7 +45,8 @@ class DictionaryFuzzTest {
     Path folder;
 
     static Stream<Arguments> withSettings() throws IOException {
-        return FormatsGoldenTest.cases().filter(a -> !settings(path(a)).isEmpty());
+        return Stream.concat(FormatsGoldenTest.cases(), CrossLayerGoldenTest.cases())
+                .filter(a -> !settings(path(a)).isEmpty());
     }
 
     private static Path path(Arguments one) {

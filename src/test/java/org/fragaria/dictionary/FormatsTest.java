@@ -158,13 +158,4 @@ class FormatsTest {
         Files.copy(gemma, folder.resolve("params.npz"));
         assertThatThrownBy(() -> Dictionary.open(folder)).hasMessageContaining("do not say which tensor they are of");
     }
-
-    @Test
-    void crossLayerTranscodersAreKnownAndRefused() {
-        new SafetensorsWriter().add("W_enc_0", new float[6], 2, 3).write(folder.resolve("W_enc_0.safetensors"));
-        new SafetensorsWriter().add("W_dec_0", new float[6], 2, 3).write(folder.resolve("W_dec_0.safetensors"));
-        assertThatThrownBy(() -> Dictionary.open(folder))
-                .isInstanceOf(InvalidException.class)
-                .hasMessageContaining("not supported yet");
-    }
 }

@@ -141,6 +141,19 @@ class HubTest {
     }
 
     @Test
+    void anEncoderOfACrossLayerTranscoderComesWithItsDecoder() {
+        server.with("o/clt", "config.yaml", "model_kind: cross_layer_transcoder".getBytes())
+                .with("o/clt", "W_enc_0.safetensors", WEIGHTS)
+                .with("o/clt", "W_dec_0.safetensors", WEIGHTS)
+                .with("o/clt", "W_enc_1.safetensors", WEIGHTS)
+                .with("o/clt", "W_dec_1.safetensors", WEIGHTS);
+        Path file = hub().dictionary("o/clt/W_enc_1.safetensors");
+        assertThat(file).isRegularFile();
+        assertThat(file.getParent().toFile().list())
+                .containsExactlyInAnyOrder("W_enc_1.safetensors", "W_dec_1.safetensors", "config.yaml");
+    }
+
+    @Test
     void shardsThatTheIndexNamesAreFetched() throws IOException {
         server.with("o/sharded", "config.json", "{}".getBytes())
                 .with(

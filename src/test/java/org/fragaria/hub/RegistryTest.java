@@ -100,10 +100,18 @@ class RegistryTest {
     }
 
     @Test
+    void aLayerOfACrossLayerTranscoderIsItsEncodersFile() {
+        Published layer = registry().release("tiny-clt").dictionary("layer_1");
+        assertThat(layer.address()).hasToString("tests/tiny-clt/W_enc_1.safetensors");
+        assertThat(layer.hook()).as("config.yaml says").isEmpty();
+        assertThat(layer.sourceId()).isEqualTo("1-tiny-clt-layer_1");
+    }
+
+    @Test
     void unknownNamesNameTheNearest() {
         assertThatThrownBy(() -> registry().release("tiny-ress"))
                 .isInstanceOf(NotFoundException.class)
-                .hasMessageContainingAll("tiny-ress", "has 3", "nearest are tiny-res");
+                .hasMessageContainingAll("tiny-ress", "has 4", "nearest are tiny-res");
         assertThatThrownBy(() -> registry().release("tiny-res").dictionary("blocks.7.hook_resid_pre"))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContainingAll("It has 3", "blocks.0.hook_resid_pre", "releases tiny-res");
@@ -134,17 +142,17 @@ class RegistryTest {
             assertThatThrownBy(() -> file(true).open(Optional.of(url)))
                     .isInstanceOf(UnavailableException.class)
                     .hasMessageContainingAll("HF_HUB_OFFLINE", "--registry");
-            assertThat(file(false).open(Optional.of(url)).releases()).hasSize(3);
+            assertThat(file(false).open(Optional.of(url)).releases()).hasSize(4);
             file(false).open(Optional.of(url));
             assertThat(server.requests).hasSize(1);
         }
-        assertThat(file(true).open(Optional.of(url)).releases()).hasSize(3);
+        assertThat(file(true).open(Optional.of(url)).releases()).hasSize(4);
         try (var copies = Files.list(folder.resolve("own"))) {
             for (Path copy : copies.toList()) {
                 Files.setLastModifiedTime(copy, FileTime.from(Instant.EPOCH));
             }
         }
-        assertThat(file(false).open(Optional.of(url)).releases()).hasSize(3);
+        assertThat(file(false).open(Optional.of(url)).releases()).hasSize(4);
         assertThat(lines).singleElement().asString().contains("using the copy");
     }
 
