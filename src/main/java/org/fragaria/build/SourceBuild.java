@@ -139,7 +139,7 @@ public record SourceBuild(
                 layout,
                 special(job.model.tokenizer().vocabulary()),
                 encoding,
-                identity(job.address),
+                identity(job),
                 tokens == Long.MAX_VALUE ? Long.MAX_VALUE : Math.ceilDiv(tokens, context));
         log.accept("Measuring %,d features of %s at %s over %,d documents; statistics take at most %,d MB."
                 .formatted(
@@ -196,21 +196,27 @@ public record SourceBuild(
     }
 
     /** Model and dictionary by the names, sizes and times of their files: cheap, and changes when they do. */
-    private String identity(Address address) {
-        return "model " + fingerprint(model) + ", dictionary " + fingerprint(dictionary) + ", " + address + ", "
-                + precision;
+    private String identity(Job job) {
+        String read = Files.isDirectory(dictionary)
+                ? fingerprint(dictionary)
+                : fingerprint(job.dictionary.provenance().files().stream());
+        return "model " + fingerprint(model) + ", dictionary " + read + ", " + job.address + ", " + precision;
     }
 
     private static String fingerprint(Path folder) {
-        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .sorted()
-                    .map(f -> f.getFileName() + ":" + f.toFile().length() + ":"
-                            + f.toFile().lastModified())
-                    .collect(Collectors.joining(","));
+        try (Stream<Path> files = Files.list(folder)) {
+            return fingerprint(files);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
+    }
+
+    private static String fingerprint(Stream<Path> files) {
+        return files.filter(Files::isRegularFile)
+                .sorted()
+                .map(f -> f.getFileName() + ":" + f.toFile().length() + ":"
+                        + f.toFile().lastModified())
+                .collect(Collectors.joining(","));
     }
 
     private SourceManifest manifest(Job job, Layout layout, Measurement.Outcome outcome) {
