@@ -151,14 +151,14 @@ public record SourceBuild(
         Optional<String> withoutError = encoding.withoutError();
         withoutError.ifPresent(why -> log.accept("FVU is not measured: " + why + "."));
         Layout layout = FitText.layout(job.model, job.dictionary.config(), context);
-        FitReport found = withoutError.isPresent() ? null : fit(job, layout, log);
+        @Nullable FitReport found = withoutError.isPresent() ? null : fit(job, layout, log);
         Measurement.Subject subject = new Measurement.Subject(
                 job.corpus,
                 textOnly -> job.model.tokenizer().encode(textOnly, false),
                 layout,
                 special(job.model.tokenizer().vocabulary()),
                 encoding,
-                identity(job.address),
+                identity(job),
                 tokens == Long.MAX_VALUE ? Long.MAX_VALUE : Math.ceilDiv(tokens, context));
         log.accept("Measuring %,d features of %s at %s over %,d documents; statistics take at most %,d MB."
                 .formatted(
@@ -220,24 +220,30 @@ public record SourceBuild(
     }
 
     /** Model and dictionary by the names, sizes and times of their files: cheap, and changes when they do. */
-    private String identity(Address address) {
-        return "model " + fingerprint(model) + ", dictionary " + fingerprint(dictionary) + ", " + address + ", "
-                + precision;
+    private String identity(Job job) {
+        String read = Files.isDirectory(dictionary)
+                ? fingerprint(dictionary)
+                : fingerprint(job.dictionary.provenance().files().stream());
+        return "model " + fingerprint(model) + ", dictionary " + read + ", " + job.address + ", " + precision;
     }
 
     private static String fingerprint(Path folder) {
-        try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of(folder)) {
-            return files.filter(Files::isRegularFile)
-                    .sorted()
-                    .map(f -> f.getFileName() + ":" + f.toFile().length() + ":"
-                            + f.toFile().lastModified())
-                    .collect(Collectors.joining(","));
+        try (Stream<Path> files = Files.list(folder)) {
+            return fingerprint(files);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
         }
     }
 
-    private SourceManifest manifest(Job job, Layout layout, Measurement.Outcome outcome, FitReport found) {
+    private static String fingerprint(Stream<Path> files) {
+        return files.filter(Files::isRegularFile)
+                .sorted()
+                .map(f -> f.getFileName() + ":" + f.toFile().length() + ":"
+                        + f.toFile().lastModified())
+                .collect(Collectors.joining(","));
+    }
+
+    private SourceManifest manifest(Job job, Layout layout, Measurement.Outcome outcome, @Nullable FitReport found) {
         ModelConfig shape = job.model.config();
         DictionaryConfig config = job.dictionary.config();
         String bos = (layout.bos().isPresent() ? "every window begins with BOS" : "no BOS")
