@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.fragaria.corpus.Corpus;
 import org.fragaria.corpus.TokenWindows.Layout;
 import org.fragaria.dictionary.Dictionary;
