@@ -1,16 +1,13 @@
 package org.fragaria.dictionary;
 
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import org.fragaria.model.Address;
-import org.fragaria.model.HookPoint;
 import org.fragaria.problem.InvalidException;
 
 /**
@@ -49,15 +46,6 @@ public record DictionaryConfig(
         Optional<Transcoding> transcoding) {
 
     private static final String CENTRED = "center_writing_weights";
-
-    /** Sums of what was written, and what is written. */
-    private static final Set<HookPoint> WRITTEN = EnumSet.of(
-            HookPoint.EMBED,
-            HookPoint.RESID_PRE,
-            HookPoint.ATTN_OUT,
-            HookPoint.RESID_MID,
-            HookPoint.MLP_OUT,
-            HookPoint.RESID_POST);
 
     public DictionaryConfig {
         modelOptions = Map.copyOf(modelOptions);
@@ -132,8 +120,7 @@ public record DictionaryConfig(
 
     private static boolean written(String hookName) {
         try {
-            return !hookName.isEmpty()
-                    && WRITTEN.contains(Address.parse(hookName).point());
+            return !hookName.isEmpty() && Address.parse(hookName).point().written();
         } catch (InvalidException e) {
             return false; // not a place of this model: who names another one is told by address()
         }

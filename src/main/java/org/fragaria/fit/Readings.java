@@ -1,11 +1,9 @@
 package org.fragaria.fit;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 import org.fragaria.dictionary.Architecture;
 import org.fragaria.dictionary.Dictionary;
@@ -23,15 +21,6 @@ import org.fragaria.problem.InvalidException;
  * difference for a dictionary is left out.
  */
 final class Readings {
-
-    /** What is written to the residual stream, or is it: what centring the writing weights centres. */
-    private static final Set<HookPoint> WRITTEN = EnumSet.of(
-            HookPoint.EMBED,
-            HookPoint.RESID_PRE,
-            HookPoint.ATTN_OUT,
-            HookPoint.RESID_MID,
-            HookPoint.MLP_OUT,
-            HookPoint.RESID_POST);
 
     private final LanguageModel model;
     private final DictionaryConfig config;
@@ -107,7 +96,7 @@ final class Readings {
 
     private void autoencoder(double inputScale) {
         boolean canCentre = config.normalization() != Normalization.LAYER_NORM
-                && own().filter(place -> WRITTEN.contains(place.point())).isPresent();
+                && own().filter(place -> place.point().written()).isPresent();
         if (model.normsCentre() && canCentre) {
             found.add(new Reading(
                     config.centres() ? "not centred" : "centred",

@@ -80,6 +80,17 @@ public enum HookPoint {
         return perLayer;
     }
 
+    /**
+     * Whether its tensor is written to the residual stream, or is what was written so far: the tensors that centring a
+     * model's writing weights would centre.
+     */
+    public boolean written() {
+        return switch (this) {
+            case EMBED, RESID_PRE, ATTN_OUT, RESID_MID, MLP_OUT, RESID_POST -> true;
+            case ATTN_IN, Z, MLP_IN, MLP_ACT, FINAL_NORM -> false;
+        };
+    }
+
     static Optional<HookPoint> find(String name) {
         return Arrays.stream(values())
                 .filter(p -> p.id.equals(name) || p.transformerLensName.equals(name))
