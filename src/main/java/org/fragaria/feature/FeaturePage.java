@@ -38,6 +38,8 @@ import org.fragaria.web.Parameters;
  * @param echoed how many of the tokens it makes more likely are among those that it fires on most
  * @param near features whose decoder rows point the same way
  * @param provenance where the numbers come from
+ * @param labels what it is called, best first
+ * @param remarks what people wrote about it
  * @param runnable whether the model can be run here, for tests and steering
  * @param test what the feature does on the text in the address; null if there is none
  */
@@ -59,6 +61,8 @@ public record FeaturePage(
         int echoed,
         List<Near> near,
         Provenance provenance,
+        List<Label> labels,
+        Remarks.Said remarks,
         boolean runnable,
         @Nullable TextTest test) {
 
@@ -342,7 +346,10 @@ public record FeaturePage(
             boolean runnable,
             @Nullable TextTest test) {}
 
-    static FeaturePage of(OpenSource open, MeasuredFeature feature, Asked asked) {
+    /** What methods and people say about the feature. */
+    record Said(List<Label> labels, Remarks.Said remarks) {}
+
+    static FeaturePage of(OpenSource open, MeasuredFeature feature, Asked asked, Said said) {
         SourceManifest manifest = open.manifest();
         TokenTexts texts = open.tokens();
         float max = feature.firing().max();
@@ -368,6 +375,8 @@ public record FeaturePage(
                         .map(neighbour -> Near.of(neighbour, open))
                         .toList(),
                 Provenance.of(manifest),
+                said.labels(),
+                said.remarks(),
                 asked.runnable(),
                 asked.test());
     }

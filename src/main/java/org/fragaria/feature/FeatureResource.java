@@ -49,6 +49,12 @@ public class FeatureResource {
     @Inject
     PageCache pages;
 
+    @Inject
+    Labels labels;
+
+    @Inject
+    Remarks remarks;
+
     @CheckedTemplate(basePath = "feature")
     static class Templates {
         static native TemplateInstance feature(FeaturePage page);
@@ -70,7 +76,7 @@ public class FeatureResource {
         try (OpenSource open = shelf.borrow(model, source)) {
             Asked asked = asked(open, index, words, address);
             RenderedPage page = asked.test() == null
-                    ? pages.get(Key.of(open, index, asked), () -> Templates.feature(page(open, index, asked)))
+                    ? pages.get(key(open, index, asked), () -> Templates.feature(page(open, index, asked)))
                     : RenderedPage.of(Templates.feature(page(open, index, asked)));
             return page.answer(request);
         }
@@ -95,12 +101,23 @@ public class FeatureResource {
      * All that a page depends on that tests no text.
      *
      * @param opening the opening of the source: another one when the source was replaced
-     * @param index as it stands in the address
+     * @param feature its number
+     * @param labels stamp of what it is called
+     * @param remarks stamp of what was said about it
      */
-    private record Key(long opening, String index, Show show, boolean all, boolean runnable) {
-        static Key of(OpenSource open, String index, Asked asked) {
-            return new Key(open.opening(), index, asked.show(), asked.all(), asked.runnable());
-        }
+    private record Key(
+            long opening, int feature, Show show, boolean all, boolean runnable, long labels, long remarks) {}
+
+    private Key key(OpenSource open, String index, Asked asked) {
+        FeatureAddress address = FeatureAddress.of(open.manifest(), numbered(open, index));
+        return new Key(
+                open.opening(),
+                address.index(),
+                asked.show(),
+                asked.all(),
+                asked.runnable(),
+                labels.stamp(address),
+                remarks.stamp(address));
     }
 
     private Asked asked(OpenSource open, String index, Words words, UriInfo address) {
@@ -110,8 +127,15 @@ public class FeatureResource {
         return words.asked(models.canRun(open.manifest()), test);
     }
 
-    private static FeaturePage page(OpenSource open, String index, Asked asked) {
-        return FeaturePage.of(open, find(open, index), asked);
+    private FeaturePage page(OpenSource open, String index, Asked asked) {
+        MeasuredFeature feature = find(open, index);
+        FeatureAddress address = FeatureAddress.of(open.manifest(), feature.index());
+        boolean silent = remarks.stamp(address) == 0;
+        return FeaturePage.of(
+                open,
+                feature,
+                asked,
+                new FeaturePage.Said(labels.of(open, feature), silent ? Remarks.Said.NOTHING : remarks.of(address)));
     }
 
     private TextTest test(String text, OpenSource open, MeasuredFeature feature) {
@@ -183,11 +207,20 @@ public class FeatureResource {
      * @throws NotFoundException if the last part is no number of a feature; the message says which there are
      */
     public static MeasuredFeature find(OpenSource open, String index) {
+        return number(index).flatMap(open.features()::feature).orElseThrow(() -> missing(open, index));
+    }
+
+    private static int numbered(OpenSource open, String index) {
         return number(index)
-                .flatMap(open.features()::feature)
-                .orElseThrow(() -> new NotFoundException("No feature '" + index + "' in "
-                        + open.manifest().model() + "/" + open.manifest().source() + ": features are numbered 0 to "
-                        + (open.features().size() - 1) + "."));
+                .filter(number -> number >= 0 && number < open.features().size())
+                .orElseThrow(() -> missing(open, index));
+    }
+
+    private static NotFoundException missing(OpenSource open, String index) {
+        return new NotFoundException(
+                "No feature '" + index + "' in " + open.manifest().model() + "/"
+                        + open.manifest().source() + ": features are numbered 0 to "
+                        + (open.features().size() - 1) + ".");
     }
 
     private static Optional<Integer> number(String index) {

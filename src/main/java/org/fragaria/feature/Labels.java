@@ -1,0 +1,22 @@
+package org.fragaria.feature;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.fragaria.measure.MeasuredFeature;
+
+/**
+ * What features are called. Asked on hot pages, so an implementation answers from memory or from the index and never
+ * waits for the database. Safe for any number of threads.
+ */
+public interface Labels {
+
+    /** The label to show where there is room for one; empty if nobody says anything. */
+    Optional<Label> best(OpenSource open, FeatureStore.Row row);
+
+    /** All labels of a feature, best first. */
+    List<Label> of(OpenSource open, MeasuredFeature feature);
+
+    /** Another number whenever {@link #of} says something else than before; part of the key of pages that are kept. */
+    long stamp(FeatureAddress feature);
+}
