@@ -32,6 +32,7 @@ import org.fragaria.problem.NotFoundException;
 import org.fragaria.web.PageCache;
 import org.fragaria.web.Parameters;
 import org.fragaria.web.RenderedPage;
+import org.fragaria.web.Site;
 
 /**
  * {@code /{model}/{source}/{index}}: the page of a feature. The hot page: one read of the index and one template, on a
@@ -54,6 +55,9 @@ public class FeatureResource {
 
     @Inject
     Remarks remarks;
+
+    @Inject
+    Site site;
 
     @CheckedTemplate(basePath = "feature")
     static class Templates {
@@ -104,9 +108,17 @@ public class FeatureResource {
      * @param feature its number
      * @param labels stamp of what it is called
      * @param remarks stamp of what was said about it
+     * @param site where the site stands, which its share card names
      */
     private record Key(
-            long opening, int feature, Show show, boolean all, boolean runnable, long labels, long remarks) {}
+            long opening,
+            int feature,
+            Show show,
+            boolean all,
+            boolean runnable,
+            long labels,
+            long remarks,
+            String site) {}
 
     private Key key(OpenSource open, String index, Asked asked) {
         FeatureAddress address = FeatureAddress.of(open.manifest(), numbered(open, index));
@@ -117,7 +129,8 @@ public class FeatureResource {
                 asked.all(),
                 asked.runnable(),
                 labels.stamp(address),
-                remarks.stamp(address));
+                remarks.stamp(address),
+                site.base());
     }
 
     private Asked asked(OpenSource open, String index, Words words, UriInfo address) {

@@ -61,6 +61,10 @@ class LooksTest {
                 "tiny/1-random-48/5/steer?prompt=Once+upon+a+time&strength=2&tokens=24",
                 "search?q=strawberry",
                 "search?q=Once+upon+a+time&in=text",
+                "lists",
+                "lists/add?feature=village/2-res-300/7",
+                "bookmarks",
+                "account?key=show",
                 "-/problems/invalid"
             })
     void pageFitsEveryWidthInBothThemes(String path) {
