@@ -15,6 +15,7 @@ import org.fragaria.bench.DictionaryBench;
 import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.FamilyBench;
 import org.fragaria.bench.ParityBench;
+import org.fragaria.bench.SearchBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
 
@@ -22,10 +23,14 @@ import org.fragaria.truth.TruthSettings;
 @Command(name = "bench", description = "Benchmarks, printed as ratios.", mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
+    private static final int STORE_FEATURES = 111_112;
+    private static final int SEARCH_FEATURES = 1_000_000;
+
     enum Name {
         dictionary,
         engine,
         store,
+        search,
         parity,
         truth
     }
@@ -59,9 +64,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--features",
-            description = "Features in the index of 'store' (default: ${DEFAULT-VALUE}: 2 million examples).",
-            defaultValue = "111112")
-    private int features;
+            description =
+                    "Features in the index of 'store' (default: 111112, 2 million examples) or 'search' (default: 1000000).")
+    private @Nullable Integer features;
 
     @Option(
             names = "--goldens",
@@ -106,7 +111,8 @@ final class BenchCommand implements Callable<Integer> {
                                 ? new FamilyBench(rounds, threads, python).run()
                                 : new EngineBench(rounds, threads, python).run();
                     case dictionary -> DictionaryBench.run(rounds);
-                    case store -> StoreBench.run(features);
+                    case store -> StoreBench.run(features == null ? STORE_FEATURES : features);
+                    case search -> SearchBench.run(features == null ? SEARCH_FEATURES : features);
                     case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
                 };

@@ -45,6 +45,17 @@ public interface FeatureStore extends Closeable {
     List<TokenHit> firingOn(List<Integer> tokens, int limit);
 
     /**
+     * Features that add most to the logit of any of some tokens, by the sum over the tokens; none from a store that does not
+     * know.
+     *
+     * @param tokens token ids
+     * @param limit how many at most
+     */
+    default List<TokenHit> promoting(List<Integer> tokens, int limit) {
+        return List.of();
+    }
+
+    /**
      * One page of rows.
      *
      * @param total number of features that pass the filter

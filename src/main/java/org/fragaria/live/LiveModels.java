@@ -2,7 +2,9 @@ package org.fragaria.live;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -92,6 +94,38 @@ public class LiveModels {
             throw new UnavailableException(
                     "Model or dictionary of " + name + " cannot be opened: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Reads a text once for several sources of one model: what their features do on it. A source whose dictionary cannot be
+     * opened is among the failures; the others are read all the same.
+     *
+     * @param what what the text is called in a message
+     * @param sources sources of one model folder, at least one
+     */
+    public SharedReading read(String what, String text, List<SourceManifest> sources) {
+        Map<String, LiveSource> open = new TreeMap<>();
+        Map<String, String> failures = new TreeMap<>();
+        for (SourceManifest source : sources) {
+            try {
+                LiveSource live = of(source);
+                if (live.fits()) {
+                    open.put(source.source(), live);
+                } else {
+                    failures.put(
+                            source.source(),
+                            "The model has no " + source.dictionaryFacts().address()
+                                    + ", which this dictionary reads.");
+                }
+            } catch (UnavailableException e) {
+                failures.put(source.source(), e.getMessage());
+            }
+        }
+        if (open.isEmpty()) {
+            return new SharedReading(new int[0], new boolean[0], Map.of(), failures);
+        }
+        SharedReading reading = open.values().iterator().next().read(what, text, open);
+        return new SharedReading(reading.ids(), reading.special(), reading.firing(), failures);
     }
 
     private Engine start(Path folder) {

@@ -2,12 +2,10 @@ package org.fragaria.live;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
-
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
@@ -49,16 +47,6 @@ public final class LiveSource {
      * @param special per token, whether it is special (BOS and the like), which measuring left out
      */
     public record Reading(int[] ids, float[] values, boolean[] special) {}
-
-    /**
-     * Activations of all features on a text.
-     *
-     * @param ids token ids of the text
-     * @param values {@code [position · features]}, row after row
-     * @param features number of features
-     * @param special per token, whether it is special
-     */
-    public record FullReading(int[] ids, float[] values, int features, boolean[] special) {}
 
     /** What generates, for several requests at a time. */
     public Engine engine() {
@@ -113,23 +101,6 @@ public final class LiveSource {
     }
 
     /**
-     * Runs a text through the model and reads all features.
-     *
-     * @throws TooLargeException if it is longer than the model's context
-     */
-    public FullReading read(String text) {
-        int[] ids = encode("q", text);
-        float[] values = inTurn(() -> {
-            float[] tensor = tensor(ids);
-            try (NDManager manager = Torch.manager().newSubManager()) {
-                NDArray x = manager.create(tensor, new Shape(ids.length, tensor.length / ids.length));
-                return dictionary.encode(x).toFloatArray();
-            }
-        });
-        return new FullReading(ids, values, values.length / ids.length, special(ids));
-    }
-
-    /**
      * What may come next after a text.
      *
      * @param ids token ids of the text
@@ -161,6 +132,38 @@ public final class LiveSource {
             probabilities[id] = (float) (Math.exp(logits[id] - most) / sum);
         }
         return probabilities;
+    }
+
+    /**
+     * Runs a text through the model once and reads all features of several dictionaries.
+     *
+     * @param what what the text is called in a message
+     * @param others this source and others of the same model, by source id
+     * @throws TooLargeException if it is longer than this server reads or than the model's context
+     */
+    SharedReading read(String what, String text, Map<String, LiveSource> others) {
+        int[] ids = encode(what, text);
+        List<Address> addresses =
+                others.values().stream().map(other -> other.address).distinct().toList();
+        Map<String, List<SharedReading.Firing>> firing = new TreeMap<>();
+        inTurn(() -> {
+            Torch.inferenceThread();
+            Tracer.Trace trace = new Tracer(engine.model()).trace(ids, addresses, false, List.of());
+            others.forEach((source, other) ->
+                    firing.put(source, SharedPass.encode(other.dictionary, trace.tensor(other.address), ids.length)));
+            return new float[0];
+        });
+        return new SharedReading(ids, special(ids), firing, Map.of());
+    }
+
+    /** Whether the model has the place that the dictionary reads. */
+    boolean fits() {
+        try {
+            engine.model().config().require(address);
+            return true;
+        } catch (InvalidException e) {
+            return false;
+        }
     }
 
     /** The tensor at the dictionary's address, {@code [position · width]}. */
