@@ -6,6 +6,7 @@ import "./styles/strip.css";
 import "./styles/chart.css";
 import "./styles/part.css";
 import "./styles/home.css";
+import "./styles/source.css";
 import "./styles/print.css";
 
 import { mountCard } from "./feature/card";
