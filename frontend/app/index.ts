@@ -7,6 +7,7 @@ import "./styles/chart.css";
 import "./styles/part.css";
 import "./styles/home.css";
 import "./styles/source.css";
+import "./styles/compare.css";
 import "./styles/print.css";
 
 import { mountCard } from "./feature/card";
@@ -17,6 +18,7 @@ import { mountLights } from "./home/lights";
 import { mountAll } from "./lib/dom";
 import { mountKeys } from "./lib/keys";
 import { mountTheme } from "./lib/theme";
+import { mountMap } from "./map/map";
 import { mountSteer } from "./steering/stream";
 import { mountStrength } from "./steering/strength";
 
@@ -27,5 +29,6 @@ mountAll("data-steer", mountSteer);
 mountAll("data-max", mountStrength);
 mountAll("data-lights", mountLights);
 mountAll("data-building", mountBuilding);
+mountAll("data-map", mountMap);
 mountCard();
 mountKeys();

@@ -108,27 +108,28 @@ public record MapDrawing(
                 frame.height());
     }
 
-    /** Where the map's square lies on the drawing. */
-    private record Frame(FeatureMap map, double top, int height) {
+    /** Where the map lies on the drawing: in its middle, as large as fits. */
+    private record Frame(FeatureMap map, double scale, int height) {
 
         static Frame of(FeatureMap map) {
+            double across = 2 * MARGIN;
             double least = 1;
             double most = 0;
             for (int place = 0; place < map.size(); place++) {
                 least = Math.min(least, map.y(place));
                 most = Math.max(most, map.y(place));
             }
-            double wanted = Math.max(0, most - least) * (WIDTH - 2 * MARGIN) + 2 * MARGIN;
-            int height = (int) Math.clamp(wanted, LOWEST, HIGHEST);
-            return new Frame(map, (height - (WIDTH - 2 * MARGIN)) / 2.0, height);
+            double extent = Math.max(0.01, most - least);
+            int height = (int) Math.clamp(extent * (WIDTH - across) + across, LOWEST, HIGHEST);
+            return new Frame(map, Math.min(WIDTH - across, (height - across) / extent), height);
         }
 
         int x(int place) {
-            return (int) Math.round(MARGIN + map.x(place) * (WIDTH - 2 * MARGIN));
+            return (int) Math.round(WIDTH / 2.0 + (map.x(place) - 0.5) * scale);
         }
 
         int y(int place) {
-            return (int) Math.clamp(Math.round(top + map.y(place) * (WIDTH - 2 * MARGIN)), 4, height - 4);
+            return (int) Math.round(height / 2.0 + (map.y(place) - 0.5) * scale);
         }
 
         /** A line of no length with round ends: a dot in eight characters. */

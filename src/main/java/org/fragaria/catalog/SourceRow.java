@@ -40,7 +40,7 @@ public record SourceRow(
         List<Token> tokens,
         List<Token> example) {
 
-    private static final int BEFORE = 9;
+    private static final int BEFORE = 5;
     private static final int AFTER = 5;
     /** Longest label in a table, in characters; the feature's page shows all of it. */
     private static final int LABEL = 160;

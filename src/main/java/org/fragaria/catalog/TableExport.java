@@ -80,13 +80,14 @@ public record TableExport(String model, String source, long total, List<Line> ro
             return Double.isNaN(value) ? "" : Double.toString(value);
         }
 
-        /** Quoted; an apostrophe before what a spreadsheet would take for a formula. */
+        /** Quoted, in one line; an apostrophe before what a spreadsheet would take for a formula. */
         private static String text(@Nullable String text) {
             if (text == null) {
                 return "";
             }
             boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-            return "\"" + (formula ? "'" : "") + text.replace("\"", "\"\"") + "\"";
+            String line = text.replace('\n', '↵').replace('\r', '␍').replace("\"", "\"\"");
+            return "\"" + (formula ? "'" : "") + line + "\"";
         }
     }
 
