@@ -8,6 +8,8 @@ import "./styles/part.css";
 import "./styles/home.css";
 import "./styles/collection.css";
 import "./styles/search.css";
+import "./styles/source.css";
+import "./styles/compare.css";
 import "./styles/print.css";
 
 import { mountCard } from "./feature/card";
@@ -19,6 +21,7 @@ import { mountAll } from "./lib/dom";
 import { mountKeys } from "./lib/keys";
 import { mountTheme } from "./lib/theme";
 import { mountSuggest } from "./search/suggest";
+import { mountMap } from "./map/map";
 import { mountSteer } from "./steering/stream";
 import { mountStrength } from "./steering/strength";
 
@@ -30,5 +33,6 @@ mountAll("data-max", mountStrength);
 mountAll("data-lights", mountLights);
 mountAll("data-building", mountBuilding);
 mountAll("data-suggest", mountSuggest);
+mountAll("data-map", mountMap);
 mountCard();
 mountKeys();

@@ -121,7 +121,7 @@ public class FeatureResource {
             String site) {}
 
     private Key key(OpenSource open, String index, Asked asked) {
-        FeatureAddress address = FeatureAddress.of(open.manifest(), numbered(open, index));
+        FeatureAddress address = FeatureAddress.of(open.manifest(), number(open, index));
         return new Key(
                 open.opening(),
                 address.index(),
@@ -223,7 +223,12 @@ public class FeatureResource {
         return number(index).flatMap(open.features()::feature).orElseThrow(() -> missing(open, index));
     }
 
-    private static int numbered(OpenSource open, String index) {
+    /**
+     * The number of the feature that an address names, without reading it.
+     *
+     * @throws NotFoundException if it is no number of a feature; the message says which there are
+     */
+    public static int number(OpenSource open, String index) {
         return number(index)
                 .filter(number -> number >= 0 && number < open.features().size())
                 .orElseThrow(() -> missing(open, index));

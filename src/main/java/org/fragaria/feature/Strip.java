@@ -32,7 +32,7 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
      *
      * @param max the feature's maximum, which the shades compare with
      */
-    static Strip of(Example example, Show show, TokenTexts texts, float max) {
+    public static Strip of(Example example, Show show, TokenTexts texts, float max) {
         int from = first(example, show, texts);
         int to = last(example, show, texts);
         List<String> shown = texts.texts(Arrays.copyOfRange(example.tokens(), from, to));

@@ -17,7 +17,12 @@ import org.fragaria.live.LiveSource.Reading;
  */
 public record TextTest(String text, Strip strip, int active, float max, double share) {
 
-    static TextTest of(String text, Reading reading, TokenTexts texts, float max) {
+    /**
+     * A text that was read.
+     *
+     * @param max the feature's maximum over the corpus
+     */
+    public static TextTest of(String text, Reading reading, TokenTexts texts, float max) {
         List<String> shown = texts.texts(reading.ids());
         List<Token> tokens = new ArrayList<>(shown.size());
         int peak = -1;
