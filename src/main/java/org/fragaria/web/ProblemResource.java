@@ -25,7 +25,7 @@ public class ProblemResource {
 
     /** The kinds of problem that have a page. */
     static final Set<String> SLUGS =
-            Set.of("not-found", "invalid", "conflict", "unavailable", "too-large", "request", "unexpected");
+            Set.of("not-found", "invalid", "conflict", "unavailable", "too-large", "too-many", "request", "unexpected");
 
     /**
      * One kind of problem.
