@@ -6,21 +6,27 @@ import "./styles/strip.css";
 import "./styles/chart.css";
 import "./styles/part.css";
 import "./styles/home.css";
+import "./styles/feature.css";
 import "./styles/print.css";
 
 import { mountCard } from "./feature/card";
+import { mountJump } from "./feature/jump";
 import { mountExamples } from "./feature/layout";
+import { mountRows } from "./feature/rows";
 import { mountTest } from "./feature/test";
 import { mountBuilding } from "./home/building";
 import { mountLights } from "./home/lights";
 import { mountAll } from "./lib/dom";
-import { mountKeys } from "./lib/keys";
+import { mountKeys, mountKeysLine } from "./lib/keys";
 import { mountTheme } from "./lib/theme";
 import { mountSteer } from "./steering/stream";
 import { mountStrength } from "./steering/strength";
 
 mountAll("data-theme-toggle", mountTheme);
 mountAll("data-examples", mountExamples);
+mountAll("data-examples", mountRows);
+mountAll("data-jump", mountJump);
+mountAll("data-keys", mountKeysLine);
 mountAll("data-test", mountTest);
 mountAll("data-steer", mountSteer);
 mountAll("data-max", mountStrength);
