@@ -143,7 +143,8 @@ final class TokenMarkup {
         element(new Token(weight.id(), weight.text(), weight.value(), 0), false);
         html.append("<data value=\"").append(weight.value()).append("\">");
         html.append(Format.signed(weight.value()));
-        html.append("</data><svg viewBox=\"0 0 100 3\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"");
+        html.append(
+                "</data><svg viewBox=\"0 0 100 3\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"");
         html.append(Drawings.of(100, weight.share()));
         html.append("\" height=\"3\" class=\"").append(weight.value() < 0 ? "f-dusk" : "f-leaf");
         html.append("\"/></svg></li>");

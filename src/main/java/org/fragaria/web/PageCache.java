@@ -35,8 +35,6 @@ public class PageCache {
      * @param template makes the template, filled with its view; asked only if the page is not here
      */
     public RenderedPage get(Record key, Supplier<TemplateInstance> template) {
-        return keeping
-                ? pages.get(key, missing -> RenderedPage.of(template.get()))
-                : RenderedPage.of(template.get());
+        return keeping ? pages.get(key, missing -> RenderedPage.of(template.get())) : RenderedPage.of(template.get());
     }
 }

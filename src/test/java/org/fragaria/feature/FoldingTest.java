@@ -12,11 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
 import org.fragaria.measure.MeasuredFeature.Lookup;
 import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.Persistence;
+import org.fragaria.measure.MeasuredFeature.Together;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,7 +67,10 @@ class FoldingTest {
                 PLACES,
                 List.of(new Interval(1, 2, 5, PLACES)),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                Together.NONE,
+                Guess.UNKNOWN);
     }
 
     private static List<Integer> duplicates(boolean unfolded) {

@@ -84,7 +84,8 @@ class JourneysTest {
             page.onPageError(complaints::add);
             page.navigate(root);
             searchFor(page, "strawberry");
-            Locator hit = page.locator("main table a[href*='/village/2-res-300/']").first();
+            Locator hit =
+                    page.locator("main table a[href*='/village/2-res-300/']").first();
             hit.waitFor();
             tabTo(page, hit);
             page.keyboard().press("Enter");
@@ -101,7 +102,11 @@ class JourneysTest {
         page.keyboard().press("t");
         assertThat(page.locator("#tt0")).isFocused();
         page.keyboard().type("Once upon a time");
-        tabTo(page, page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Test").setExact(true)));
+        tabTo(
+                page,
+                page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Test").setExact(true)));
         page.keyboard().press("Enter");
         assertThat(page.locator("#test .strip")).containsText("Once");
         page.keyboard().press("s");
@@ -111,7 +116,11 @@ class JourneysTest {
         page.keyboard().type("Once upon a time");
         tabTo(page, page.getByLabel("Tokens", new Page.GetByLabelOptions().setExact(true)));
         page.keyboard().type("6");
-        tabTo(page, page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run").setExact(true)));
+        tabTo(
+                page,
+                page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName("Run").setExact(true)));
         page.keyboard().press("Enter");
         assertThat(page.locator("[data-out='1'] .t")).hasCount(6);
     }
@@ -130,11 +139,16 @@ class JourneysTest {
             find(page, LIVE_FEATURE);
             page.getByLabel("Text to test").fill("Once upon a time\nthere was a fox");
             page.getByLabel("Every line is a text of its own").check();
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Test").setExact(true))
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Test").setExact(true))
                     .click();
             assertThat(page.locator("#test .result")).containsText("of 2 texts");
-            page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill("Once upon a time");
-            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Run").setExact(true))
+            page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true))
+                    .fill("Once upon a time");
+            page.getByRole(
+                            AriaRole.BUTTON,
+                            new Page.GetByRoleOptions().setName("Run").setExact(true))
                     .click();
             assertThat(page.locator("[data-out='1'] .t").first()).isVisible();
         }
