@@ -18,7 +18,7 @@ const KEYS: readonly Key[] = [
   focusing("t", "test a text", "#test textarea"),
   focusing("s", "turn the feature", "#steer textarea"),
   focusing("l", "what it is called", "#labels"),
-  focusing("c", "comments and lists", "#comments"),
+  focusing("c", "comments and lists", "#comments, #remarks"),
   focusing("/", "search", "#find"),
   { key: "?", shown: "?", does: "show these keys", act: showHelp, here: () => true },
 ];

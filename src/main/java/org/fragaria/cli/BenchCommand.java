@@ -1,6 +1,7 @@
 package org.fragaria.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import org.fragaria.bench.DictionaryBench;
 import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.FamilyBench;
+import org.fragaria.bench.PageBench;
 import org.fragaria.bench.ParityBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
@@ -26,6 +28,7 @@ final class BenchCommand implements Callable<Integer> {
         dictionary,
         engine,
         store,
+        pages,
         parity,
         truth
     }
@@ -62,6 +65,18 @@ final class BenchCommand implements Callable<Integer> {
             description = "Features in the index of 'store' (default: ${DEFAULT-VALUE}: 2 million examples).",
             defaultValue = "111112")
     private int features;
+
+    @Option(
+            names = "--url",
+            description = "The running server that 'pages' asks (default: ${DEFAULT-VALUE}).",
+            defaultValue = "http://localhost:3000")
+    private URI url = URI.create("http://localhost:3000");
+
+    @Option(
+            names = "--seconds",
+            description = "How long 'pages' asks for each kind of page (default: ${DEFAULT-VALUE}).",
+            defaultValue = "10")
+    private double seconds;
 
     @Option(
             names = "--goldens",
@@ -107,6 +122,7 @@ final class BenchCommand implements Callable<Integer> {
                                 : new EngineBench(rounds, threads, python).run();
                     case dictionary -> DictionaryBench.run(rounds);
                     case store -> StoreBench.run(features);
+                    case pages -> new PageBench(url, seconds).run();
                     case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
                 };

@@ -83,6 +83,7 @@ class JourneysTest {
             Page page = context.newPage();
             page.onPageError(complaints::add);
             page.navigate(root);
+            page.waitForLoadState();
             searchFor(page, "strawberry");
             Locator hit =
                     page.locator("main table a[href*='/village/2-res-300/']").first();
@@ -91,8 +92,10 @@ class JourneysTest {
             page.keyboard().press("Enter");
             assertThat(page).hasURL(Pattern.compile(".*/village/2-res-300/\\d+"));
             assertThat(page.locator("mark.t").first()).containsText(Pattern.compile("\\S"));
+            page.waitForLoadState();
             searchFor(page, LIVE_FEATURE);
             assertThat(page).hasURL(Pattern.compile(".*/tiny/1-random-48/5$"));
+            page.waitForLoadState(); // keys work from then on
             testAndSteer(page);
         }
         org.assertj.core.api.Assertions.assertThat(complaints).isEmpty();
