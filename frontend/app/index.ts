@@ -6,6 +6,7 @@ import "./styles/strip.css";
 import "./styles/chart.css";
 import "./styles/part.css";
 import "./styles/home.css";
+import "./styles/measure.css";
 import "./styles/print.css";
 
 import { mountCard } from "./feature/card";
@@ -16,6 +17,7 @@ import { mountLights } from "./home/lights";
 import { mountAll } from "./lib/dom";
 import { mountKeys } from "./lib/keys";
 import { mountTheme } from "./lib/theme";
+import { mountLater } from "./measure/later";
 import { mountSteer } from "./steering/stream";
 import { mountStrength } from "./steering/strength";
 
@@ -26,5 +28,6 @@ mountAll("data-steer", mountSteer);
 mountAll("data-max", mountStrength);
 mountAll("data-lights", mountLights);
 mountAll("data-building", mountBuilding);
+mountAll("data-later", mountLater);
 mountCard();
 mountKeys();

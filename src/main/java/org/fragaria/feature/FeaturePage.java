@@ -31,12 +31,14 @@ import org.fragaria.web.Parameters;
  * @param show layout of the examples
  * @param all whether every example that is kept is shown
  * @param groups the strongest examples, then the intervals from strong to weak; empty if the feature never fired
+ * @param misses places where it would be expected and stays at zero, by token
  * @param activations histogram of its activations above zero
  * @param logits histogram of its direct effect on the logit of each token of the vocabulary
  * @param raises tokens that it makes more likely
  * @param lowers tokens that it makes less likely
  * @param echoed how many of the tokens it makes more likely are among those that it fires on most
  * @param near features whose decoder rows point the same way
+ * @param company features that fire on the same tokens
  * @param provenance where the numbers come from
  * @param labels what it is called, best first
  * @param remarks what people wrote about it
@@ -54,12 +56,14 @@ public record FeaturePage(
         Show show,
         boolean all,
         List<ExampleGroup> groups,
+        List<Missed> misses,
         Histogram activations,
         Histogram logits,
         List<Weight> raises,
         List<Weight> lowers,
         int echoed,
         List<Near> near,
+        Company company,
         Provenance provenance,
         List<Label> labels,
         Remarks.Said remarks,
@@ -347,7 +351,7 @@ public record FeaturePage(
             @Nullable TextTest test) {}
 
     /** What methods and people say about the feature. */
-    record Said(List<Label> labels, Remarks.Said remarks) {}
+    record Said(List<Label> labels, Company company, Remarks.Said remarks) {}
 
     static FeaturePage of(OpenSource open, MeasuredFeature feature, Asked asked, Said said) {
         SourceManifest manifest = open.manifest();
@@ -365,6 +369,7 @@ public record FeaturePage(
                 asked.show(),
                 asked.all(),
                 groups(feature, view),
+                Missed.of(feature, view),
                 feature.activations(),
                 feature.logits(),
                 weights(feature.raises(), feature, texts),
@@ -374,6 +379,7 @@ public record FeaturePage(
                         .limit(NEIGHBOURS)
                         .map(neighbour -> Near.of(neighbour, open))
                         .toList(),
+                said.company(),
                 Provenance.of(manifest),
                 said.labels(),
                 said.remarks(),

@@ -135,7 +135,10 @@ public class FeatureResource {
                 open,
                 feature,
                 asked,
-                new FeaturePage.Said(labels.of(open, feature), silent ? Remarks.Said.NOTHING : remarks.of(address)));
+                new FeaturePage.Said(
+                        labels.of(open, feature),
+                        Company.of(feature, open, labels),
+                        silent ? Remarks.Said.NOTHING : remarks.of(address)));
     }
 
     private TextTest test(String text, OpenSource open, MeasuredFeature feature) {
@@ -210,7 +213,7 @@ public class FeatureResource {
         return number(index).flatMap(open.features()::feature).orElseThrow(() -> missing(open, index));
     }
 
-    private static int numbered(OpenSource open, String index) {
+    static int numbered(OpenSource open, String index) {
         return number(index)
                 .filter(number -> number >= 0 && number < open.features().size())
                 .orElseThrow(() -> missing(open, index));

@@ -3,6 +3,7 @@ package org.fragaria.live;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -91,6 +92,25 @@ public class LiveModels {
             LOG.warnf("%s cannot be run: %s", name, e.getMessage());
             throw new UnavailableException(
                     "Model or dictionary of " + name + " cannot be opened: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A source's dictionary alone, which opens no model; empty if its files are not on this machine, or cannot be read. Do not
+     * close it.
+     */
+    public Optional<Dictionary> dictionary(SourceManifest manifest) {
+        Path path = Path.of(manifest.dictionaryFacts().path());
+        if (!config.enabled() || !Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(dictionaries.computeIfAbsent(path, Dictionary::open));
+        } catch (FragariaException e) {
+            LOG.warnf(
+                    "The dictionary of %s/%s cannot be opened: %s",
+                    manifest.model(), manifest.source(), e.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -289,8 +289,7 @@ public final class Measurement {
         notes.put(
                 "lookup scores",
                 "tables fitted on even windows and scored on odd ones, first " + activations.tokens() + " tokens");
-        notes.put(
-                "guess", "chosen on even windows and counted on odd ones, first " + activations.tokens() + " tokens");
+        notes.put("guess", "chosen on even windows and counted on odd ones, first " + activations.tokens() + " tokens");
         notes.put("near misses", "looked for in the first " + activations.tokens() + " tokens");
         notes.put("features that fire together", "counted on the first " + logged.pairTokens() + " tokens");
         notes.put("output score", output);
