@@ -60,7 +60,9 @@ class LooksTest {
                 "tiny/1-random-48/5?text=Once+upon+a+time",
                 "tiny/1-random-48/5/steer?prompt=Once+upon+a+time&strength=2&tokens=24",
                 "search?q=strawberry",
+                "search",
                 "search?q=Once+upon+a+time&in=text",
+                "search?q=Once+upon+a+time&in=text&view=tokens&density=0.5",
                 "-/problems/invalid"
             })
     void pageFitsEveryWidthInBothThemes(String path) {

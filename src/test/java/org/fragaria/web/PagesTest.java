@@ -42,6 +42,9 @@ class PagesTest {
                 "/search?q=strawberry",
                 "/search?q=straw",
                 "/search?q=some+words&in=text",
+                "/search?q=some+words&in=text&view=tokens&at=1,2",
+                "/search?q=strawberry&in=label",
+                "/search?q=strawberry&in=promotes&lookup=0.9",
                 "/-/problems/invalid"
             })
     void everyPageIsHtmlAndJson(String path) {
