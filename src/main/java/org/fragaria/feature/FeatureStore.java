@@ -25,7 +25,8 @@ public interface FeatureStore extends Closeable {
                         index,
                         feature.firing(),
                         feature.activations().counts(),
-                        feature.tokens().stream().limit(5).toList()));
+                        feature.tokens().stream().limit(5).toList(),
+                        feature.guess()));
     }
 
     /**
@@ -67,8 +68,20 @@ public interface FeatureStore extends Closeable {
      * @param firing how often and how strongly it fires
      * @param histogram counts of its activation histogram, for a sparkline
      * @param tokens its strongest tokens with the largest activation on each, at most five
+     * @param guess when a reader who knows a few tokens would expect it to fire, and how often that is right
      */
-    record Row(int index, MeasuredFeature.Firing firing, long[] histogram, List<MeasuredFeature.TokenScore> tokens) {
+    record Row(
+            int index,
+            MeasuredFeature.Firing firing,
+            long[] histogram,
+            List<MeasuredFeature.TokenScore> tokens,
+            MeasuredFeature.Guess guess) {
+
+        /** Without a guess. */
+        public Row(
+                int index, MeasuredFeature.Firing firing, long[] histogram, List<MeasuredFeature.TokenScore> tokens) {
+            this(index, firing, histogram, tokens, MeasuredFeature.Guess.UNKNOWN);
+        }
 
         /** Its largest activation, 0 if it never fired. */
         public float max() {

@@ -199,7 +199,8 @@ public final class LuceneFeatureStore implements FeatureStore {
                 index,
                 blob.firing(),
                 blob.activations().counts(),
-                blob.tokens().subList(0, Math.min(ROW_TOKENS, blob.tokens().size())));
+                blob.tokens().subList(0, Math.min(ROW_TOKENS, blob.tokens().size())),
+                blob.guess());
     }
 
     @Override

@@ -253,11 +253,11 @@ public final class Measurement {
         Optional<OutputProbe> probe = every == 0
                 ? Optional.empty()
                 : new Contexts(subject, log).probe(end.cursor().window());
-        LookupScores lookups = new LookupScores(activations, tallies.size());
+        LogFacts logged = new LogFacts(activations, tallies.size());
         String output = probe.map(OutputProbe::setting)
                 .orElse("not measured: "
                         + (every == 0 ? "left out" : subject.encoding().withoutProbe()));
-        try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, lookups, probe, every, all)) {
+        try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, logged, probe, every, all)) {
             subject.encoding().weights(assembly::add);
             assembly.flush();
             output += probe.isPresent() ? "; " + assembly.known() + " of " + tallies.live() + " live features" : "";

@@ -42,8 +42,8 @@ public record SourceManifest(
         String created,
         @Nullable FitReport fit) {
 
-    /** The layout version that this build writes. */
-    public static final int FORMAT_VERSION = 2;
+    /** The layout version that this build writes; the index has one of its own, and goes up with it. */
+    public static final int FORMAT_VERSION = 3;
 
     /**
      * @param path folder of the model, absolute; it may have moved since

@@ -146,6 +146,7 @@ class LuceneFeatureStoreTest {
         assertThat(row.density()).isEqualTo(expected.firing().density());
         assertThat(row.histogram()).isEqualTo(expected.activations().counts());
         assertThat(row.tokens()).isEqualTo(expected.tokens().subList(0, 5));
+        assertThat(row.guess()).isEqualTo(expected.guess());
     }
 
     @Test
@@ -208,11 +209,11 @@ class LuceneFeatureStoreTest {
     @Test
     void anotherLayoutVersionIsRefused() throws IOException {
         Path other = small("other");
-        commit(other, Map.of("layout", "1", "features", "3"));
+        commit(other, Map.of("layout", "2", "features", "3"));
 
         assertThatThrownBy(() -> LuceneFeatureStore.open(other))
                 .isInstanceOf(InvalidException.class)
-                .hasMessageContaining("expected layout version 2, found 1");
+                .hasMessageContaining("expected layout version 3, found 2");
     }
 
     @Test

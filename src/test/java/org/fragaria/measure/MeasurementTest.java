@@ -27,6 +27,7 @@ import org.fragaria.corpus.TokenWindows.Layout;
 import org.fragaria.corpus.TokenWindows.Window;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
 import org.fragaria.measure.MeasuredFeature.Lookup;
@@ -84,6 +85,7 @@ class MeasurementTest {
             oracle.checkTop(feature.top());
             oracle.checkIntervals(feature);
             oracle.checkTokens(feature.tokens());
+            oracle.checkGuess(feature.guess());
         }
         assertThat(found.get(0).firing().activeTokens()).isZero();
         assertThat(found.get(0).firing()).isEqualTo(Firing.DEAD);
@@ -94,6 +96,10 @@ class MeasurementTest {
                 .isGreaterThan(found.get(4).firing().lookup().two() + 0.1);
         assertThat(found.get(5).firing().persistence().tokens())
                 .isGreaterThan(2 * found.get(5).firing().persistence().chance());
+        assertThat(found.get(3).guess().previous())
+                .as("it depends on the last two tokens")
+                .isNotEmpty();
+        assertThat(found.get(2).guess().precision()).isGreaterThan(0.99);
         assertThat(outcome.figures().live()).isEqualTo(D_SAE - 1);
         assertThat(outcome.figures().l0())
                 .isEqualTo((double) found.stream()
@@ -231,7 +237,7 @@ class MeasurementTest {
         try (TokenLog log = new TokenLog(folder.resolve("log"), LAYOUT.length())) {
             log.write(windows);
             encoding.weights((f, facts) -> {
-                FeatureTally.Beside beside = new FeatureTally.Beside(facts, Lookup.UNKNOWN, Output.UNKNOWN);
+                FeatureTally.Beside beside = new FeatureTally.Beside(facts, LogFacts.Facts.NONE, Output.UNKNOWN);
                 MeasuredFeature a = whole.of(f).measured(f, beside, whole.counts(), log);
                 MeasuredFeature b = merged.of(f).measured(f, beside, merged.counts(), log);
                 assertThat(b)
@@ -606,6 +612,95 @@ class MeasurementTest {
                 active += interval.activeTokens();
             }
             assertThat(active).isEqualTo(measured.firing().activeTokens());
+        }
+
+        /** Counts by the definition; and where the rule is of the current token alone, no other set of tokens fits better. */
+        void checkGuess(Guess guess) {
+            if (hits.stream().noneMatch(h -> h.window.number() % 2 == 0)) {
+                assertThat(guess).isEqualTo(Guess.UNKNOWN);
+                return;
+            }
+            assertThat(guess.known()).isTrue();
+            assertThat(guess.tokens()).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(Guesses.MOST_TOKENS);
+            assertThat(guess.previous()).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(Guesses.MOST_PREVIOUS);
+            long[] odd = counts(guess.tokens(), guess.previous(), 1);
+            assertThat(guess.hits()).isEqualTo(odd[0]);
+            assertThat(guess.expected()).isEqualTo(odd[1]);
+            assertThat(guess.active()).isEqualTo(odd[2]);
+            double found = f1(guess.tokens(), guess.previous());
+            double alone = bestAlone();
+            if (guess.previous().isEmpty()) {
+                assertThat(found).isCloseTo(alone, Offset.offset(1e-12));
+            } else {
+                assertThat(found).isGreaterThan(alone + Guesses.MARGIN);
+            }
+        }
+
+        /** Places of one half where the rule holds and it fires, where the rule holds, where it fires. */
+        private long[] counts(List<Integer> tokens, List<Integer> previous, int half) {
+            long[] counts = new long[3];
+            for (Seen one : seen) {
+                int before = one.position < 1 ? SEPARATOR : one.window.tokens()[one.position - 1];
+                boolean holds = (tokens.isEmpty() || tokens.contains(one.window.tokens()[one.position]))
+                        && (previous.isEmpty() || before > SEPARATOR && previous.contains(before));
+                if (one.window.number() % 2 == half) {
+                    counts[0] += holds && one.value > 0 ? 1 : 0;
+                    counts[1] += holds ? 1 : 0;
+                    counts[2] += one.value > 0 ? 1 : 0;
+                }
+            }
+            return counts;
+        }
+
+        private double f1(List<Integer> tokens, List<Integer> previous) {
+            long[] even = counts(tokens, previous, 0);
+            return 2.0 * even[0] / (even[1] + even[2]);
+        }
+
+        /** Adds, removes and exchanges tokens for as long as that helps. */
+        private double bestAlone() {
+            List<Hit> even =
+                    hits.stream().filter(h -> h.window.number() % 2 == 0).toList();
+            Map<Integer, Long> byToken = new TreeMap<>();
+            even.forEach(h -> byToken.merge(h.token, 1L, Long::sum));
+            boolean repeated =
+                    even.size() >= Guesses.OFTEN && byToken.values().stream().anyMatch(n -> n > 1);
+            List<Integer> candidates = byToken.entrySet().stream()
+                    .filter(e -> e.getValue() > 1 || !repeated)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            Set<Integer> chosen = new TreeSet<>(candidates.subList(0, 1));
+            double best = f1(List.copyOf(chosen), List.of());
+            for (double before = -1; best > before; ) {
+                before = best;
+                for (Set<Integer> other : nearby(chosen, candidates)) {
+                    double f1 = other.isEmpty() ? 0 : f1(List.copyOf(other), List.of());
+                    if (f1 > best) {
+                        best = f1;
+                        chosen = other;
+                    }
+                }
+            }
+            return best;
+        }
+
+        private static List<Set<Integer>> nearby(Set<Integer> chosen, List<Integer> candidates) {
+            List<Set<Integer>> sets = new ArrayList<>();
+            for (int in : candidates) {
+                Set<Integer> toggled = new TreeSet<>(chosen);
+                if (!toggled.add(in)) {
+                    toggled.remove(in);
+                }
+                sets.add(toggled);
+                for (int out : chosen) {
+                    Set<Integer> exchanged = new TreeSet<>(chosen);
+                    exchanged.remove(out);
+                    exchanged.add(in);
+                    sets.add(exchanged);
+                }
+            }
+            sets.removeIf(set -> set.size() > Guesses.MOST_TOKENS);
+            return sets;
         }
 
         void checkTokens(List<TokenScore> tokens) {
