@@ -1,6 +1,7 @@
 package org.fragaria.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
 import org.fragaria.bench.DictionaryBench;
 import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.FamilyBench;
+import org.fragaria.bench.PageBench;
 import org.fragaria.bench.ParityBench;
 import org.fragaria.bench.SearchBench;
 import org.fragaria.bench.StoreBench;
@@ -31,6 +33,7 @@ final class BenchCommand implements Callable<Integer> {
         engine,
         store,
         search,
+        pages,
         parity,
         truth
     }
@@ -67,6 +70,18 @@ final class BenchCommand implements Callable<Integer> {
             description =
                     "Features in the index of 'store' (default: 111112, 2 million examples) or 'search' (default: 1000000).")
     private @Nullable Integer features;
+
+    @Option(
+            names = "--url",
+            description = "The running server that 'pages' asks (default: ${DEFAULT-VALUE}).",
+            defaultValue = "http://localhost:3000")
+    private URI url = URI.create("http://localhost:3000");
+
+    @Option(
+            names = "--seconds",
+            description = "How long 'pages' asks for each kind of page (default: ${DEFAULT-VALUE}).",
+            defaultValue = "10")
+    private double seconds;
 
     @Option(
             names = "--goldens",
@@ -113,6 +128,7 @@ final class BenchCommand implements Callable<Integer> {
                     case dictionary -> DictionaryBench.run(rounds);
                     case store -> StoreBench.run(features == null ? STORE_FEATURES : features);
                     case search -> SearchBench.run(features == null ? SEARCH_FEATURES : features);
+                    case pages -> new PageBench(url, seconds).run();
                     case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
                 };

@@ -34,7 +34,20 @@ public interface FeatureStore extends Closeable {
      *
      * @param query what to sort by, filter and skip
      */
-    Page table(TableQuery query);
+    default Page table(TableQuery query) {
+        return table(query, TableFilter.ANY);
+    }
+
+    /**
+     * A page of the table of features, narrowed.
+     *
+     * @param query what to sort by, filter and skip
+     * @param filter what else a feature must be
+     */
+    Page table(TableQuery query, TableFilter filter);
+
+    /** What a feature has in a column, NaN if nothing. The feature's number must be in range. */
+    double value(Sort column, int feature);
 
     /**
      * Features that fire most on any of some tokens: by the sum over the tokens of the largest activation on each.

@@ -18,7 +18,9 @@ import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.LanguageModel;
+import org.fragaria.model.Tokenizer;
 import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.TooLargeException;
 import org.fragaria.problem.UnavailableException;
 
 /**
@@ -35,6 +37,7 @@ public class LiveModels {
     private final LiveConfig config;
     private final Map<Path, Engine> engines = new ConcurrentHashMap<>();
     private final Map<Path, Dictionary> dictionaries = new ConcurrentHashMap<>();
+    private final Map<Path, Tokenizer> tokenizers = new ConcurrentHashMap<>();
     private final Map<String, Checked> checked = new ConcurrentHashMap<>();
     private final Semaphore readers;
 
@@ -128,6 +131,27 @@ public class LiveModels {
         return new SharedReading(reading.ids(), reading.special(), reading.firing(), failures);
     }
 
+    /**
+     * Token ids of a text by the model's tokenizer alone, with BOS in front where the model's files ask for it; the model
+     * need not be open.
+     *
+     * @throws UnavailableException if models are switched off or the model's files are not on this machine
+     * @throws TooLargeException if the text is longer than this server reads
+     */
+    public int[] tokens(SourceManifest manifest, String text) {
+        if (!canRun(manifest)) {
+            throw new UnavailableException("The files of model " + manifest.model()
+                    + " are not on this machine, or this server runs no models, so it cannot cut a text into tokens.");
+        }
+        if (text.length() > config.longestText()) {
+            throw new TooLargeException("Parameter text has " + text.length()
+                    + " characters: this server reads at most " + config.longestText() + ". Shorten it.");
+        }
+        return tokenizers
+                .computeIfAbsent(Path.of(manifest.modelFacts().path()), Tokenizer::open)
+                .encode(text);
+    }
+
     private Engine start(Path folder) {
         LOG.infof("Opening model %s", folder.getFileName());
         return new Engine(LanguageModel.open(folder, config.precision()));
@@ -140,5 +164,6 @@ public class LiveModels {
             engine.model().close();
         });
         dictionaries.values().forEach(Dictionary::close);
+        tokenizers.values().forEach(Tokenizer::close);
     }
 }
