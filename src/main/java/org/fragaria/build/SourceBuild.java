@@ -171,8 +171,9 @@ public record SourceBuild(
                         job.corpus.documents(),
                         Math.ceilDiv(settings.memoryBound(encoding.dSae()), 1_000_000L)));
         Optional<Measurement.Outcome> outcome;
+        MapStage map = new MapStage(encoding.dSae());
         try (FeatureIndexWriter index = new FeatureIndexWriter(job.folder.index())) {
-            outcome = new Measurement(subject, settings, job.folder.work()).run(index::add, observer);
+            outcome = new Measurement(subject, settings, job.folder.work()).run(map.beside(index::add), observer);
             if (outcome.isEmpty()) {
                 return Optional.empty();
             }
@@ -180,6 +181,7 @@ public record SourceBuild(
         }
         Directions.write(
                 job.folder.files(), encoding.dSae(), job.dictionary::decoderRow, written(job.dictionary, job.address));
+        map.draw(job.folder.index(), log);
         job.folder.publish(manifest(job, layout, outcome.get(), found), model.resolve("tokenizer.json"));
         return Optional.of(new Result(job.folder.target(), job.address, encoding.dSae(), outcome.get()));
     }

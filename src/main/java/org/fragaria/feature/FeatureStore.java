@@ -34,7 +34,20 @@ public interface FeatureStore extends Closeable {
      *
      * @param query what to sort by, filter and skip
      */
-    Page table(TableQuery query);
+    default Page table(TableQuery query) {
+        return table(query, TableFilter.ANY);
+    }
+
+    /**
+     * A page of the table of features, narrowed.
+     *
+     * @param query what to sort by, filter and skip
+     * @param filter what else a feature must be
+     */
+    Page table(TableQuery query, TableFilter filter);
+
+    /** What a feature has in a column, NaN if nothing. The feature's number must be in range. */
+    double value(Sort column, int feature);
 
     /**
      * Features that fire most on any of some tokens: by the sum over the tokens of the largest activation on each.
@@ -45,14 +58,15 @@ public interface FeatureStore extends Closeable {
     List<TokenHit> firingOn(List<Integer> tokens, int limit);
 
     /**
-     * Features that make any of some tokens more likely: by the sum over the tokens of the direct effect on each one's logit.
-     * Known of the few tokens that a feature raises most.
+     * Features that add most to the logit of any of some tokens, by the sum over the tokens; none from a store that does not
+     * know.
      *
      * @param tokens token ids
      * @param limit how many at most
-     * @return the value of each is that sum
      */
-    List<TokenHit> promoting(List<Integer> tokens, int limit);
+    default List<TokenHit> promoting(List<Integer> tokens, int limit) {
+        return List.of();
+    }
 
     /** Decoder directions; empty if the source was made without. */
     default Optional<Directions> directions() {

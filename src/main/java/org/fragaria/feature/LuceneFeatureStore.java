@@ -208,19 +208,29 @@ public final class LuceneFeatureStore implements FeatureStore {
     }
 
     @Override
-    public Page table(TableQuery query) {
+    public Page table(TableQuery query, TableFilter filter) {
         if (query.limit() < 1 || query.limit() > LONGEST_PAGE || query.offset() < 0) {
             throw new InvalidException("Table: expected a limit from 1 to " + LONGEST_PAGE + " and an offset from 0,"
                     + " found " + query.limit() + " and " + query.offset() + ".");
         }
         IntPredicate fires = having(FeatureLayout.TOKENS, query.token());
         IntPredicate promotes = having(FeatureLayout.RAISES, query.promotes());
-        FeatureColumns.Found found = columns.find(query, fires.and(promotes));
+        FeatureColumns.Found found = columns.find(
+                query,
+                f -> fires.test(f)
+                        && promotes.test(f)
+                        && columns.within(filter.bounds(), f)
+                        && filter.only().test(f));
         List<Row> rows = new ArrayList<>(found.page().length);
         for (int feature : found.page()) {
             rows.add(rowAt(feature));
         }
         return new Page(found.total(), rows);
+    }
+
+    @Override
+    public double value(Sort column, int feature) {
+        return columns.value(column, feature);
     }
 
     /** Features that have a token in a field; all if the token is -1. */

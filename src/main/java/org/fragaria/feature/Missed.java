@@ -41,7 +41,7 @@ public record Missed(Token token, long occurrences, long active, List<Strip> str
                 miss.occurrences(),
                 miss.active(),
                 miss.examples().stream()
-                        .map(example -> Strip.of(example, view.show(), view.texts(), view.max()))
+                        .map(example -> Strip.of(example, view.choice().show(), view.texts(), view.max()))
                         .toList());
     }
 }

@@ -65,7 +65,7 @@ public class VectorResource {
         try (OpenSource open = shelf.borrow(model, source)) {
             return FeatureVector.of(
                     open,
-                    FeatureResource.numbered(open, index),
+                    FeatureResource.number(open, index),
                     models.dictionary(open.manifest()).orElse(null));
         }
     }
@@ -95,7 +95,7 @@ public class VectorResource {
 
     private MatchesPage matched(String model, String source, String index) {
         try (OpenSource open = shelf.borrow(model, source)) {
-            return MatchesPage.of(open, FeatureResource.numbered(open, index), shelf, labels);
+            return MatchesPage.of(open, FeatureResource.number(open, index), shelf, labels);
         }
     }
 }

@@ -125,7 +125,8 @@ class DirectionsTest {
                 return new OpenSource(
                         manifest,
                         LuceneFeatureStore.open(place.resolve("index")),
-                        TokenTexts.open(place.resolve("tokenizer.json")));
+                        TokenTexts.open(place.resolve("tokenizer.json")),
+                        Optional.empty());
             }
 
             @Override
