@@ -167,7 +167,7 @@ class MapJourneyTest {
         context.close();
         open(false);
         page.navigate(root + MAP + "&find=straw&lasso=-0.1,-0.1,0.5,-0.1,0.5,1.1,-0.1,1.1");
-        assertThat(page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName(Pattern.compile("283 features"))))
+        assertThat(page.getByRole(AriaRole.GROUP, new Page.GetByRoleOptions().setName(Pattern.compile("283 features"))))
                 .isVisible();
         assertThat(page.locator("svg.map .mf")).hasCount(1);
         assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("^Make a list"))))
