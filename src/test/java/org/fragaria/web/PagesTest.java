@@ -28,6 +28,7 @@ class PagesTest {
                 "/village/2-res-300",
                 "/village/2-res-300?sort=max&order=asc&density=all&hide=lookup&page=2",
                 "/village/2-res-300?sort=output&lookup3=0.7",
+                "/village/2-res-300?map=1&find=straw&colour=max",
                 "/search?q=strawberry&rank=output",
                 "/village/2-res-300?token=strawberry",
                 "/village/2-res-300?token=nosuchtoken",
