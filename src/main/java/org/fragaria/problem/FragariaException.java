@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class FragariaException extends RuntimeException
         permits NotFoundException,
                 InvalidException,
+                ForbiddenException,
                 ConflictException,
                 UnavailableException,
                 TooLargeException,
