@@ -132,12 +132,14 @@ class CollectionTest {
     void aListThatIsShownToEverybodyIsFoundByItsName() {
         String shown = list(Map.of("name", "100 % of the Berries", "listed", "true"));
         list(Map.of("name", "Berries of my own"));
-        given().accept("application/json")
+        given().urlEncodingEnabled(false)
+                .accept("application/json")
                 .get("/search?q=100+%25+of+the+berries")
                 .then()
                 .statusCode(200)
                 .body("places.path", equalTo(java.util.List.of("/list/" + shown)));
-        given().accept("application/json")
+        given().urlEncodingEnabled(false)
+                .accept("application/json")
                 .get("/search?q=of+my+own")
                 .then()
                 .body("places", equalTo(java.util.List.of()));
