@@ -1,6 +1,5 @@
 package org.fragaria.collection;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,14 +156,5 @@ class RemarksInMemory implements Remarks {
         return FeatureComment.<FeatureComment>find("order by written desc, id").page(0, limit).list().stream()
                 .map(comment -> new Recent(comment.address(), comment.remark()))
                 .toList();
-    }
-
-    /** A comment with the feature that it is about. */
-    record Recent(FeatureAddress feature, Comment comment) {
-
-        /** When it was written. */
-        public Instant written() {
-            return comment.written();
-        }
     }
 }
