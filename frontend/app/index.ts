@@ -17,6 +17,7 @@ import { mountLights } from "./home/lights";
 import { mountAll } from "./lib/dom";
 import { mountKeys } from "./lib/keys";
 import { mountTheme } from "./lib/theme";
+import { mountBuilder } from "./share/builder";
 import { mountSteer } from "./steering/stream";
 import { mountStrength } from "./steering/strength";
 
@@ -27,5 +28,6 @@ mountAll("data-steer", mountSteer);
 mountAll("data-max", mountStrength);
 mountAll("data-lights", mountLights);
 mountAll("data-building", mountBuilding);
+mountAll("data-builder", mountBuilder);
 mountCard();
 mountKeys();

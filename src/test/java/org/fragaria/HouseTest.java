@@ -45,6 +45,7 @@ class HouseTest {
         "org.fragaria.account..",
         "org.fragaria.explanation..",
         "org.fragaria.collection..",
+        "org.fragaria.share..",
         "org.fragaria.search..",
         "org.fragaria.steering..",
         "org.fragaria.demo..",
