@@ -110,8 +110,7 @@ class RemarksInMemory implements Remarks {
         for (int i = 0; i < what.length(); i++) {
             hash = 1_000_003 * hash + what.charAt(i);
         }
-        long spread = hash;
-        stamps.merge(address, spread == 0 ? 1 : spread, (a, b) -> a + b == 0 ? 1 : a + b);
+        stamps.merge(address, hash == 0 ? 1 : hash, (a, b) -> a + b == 0 ? 1 : a + b);
     }
 
     @Override

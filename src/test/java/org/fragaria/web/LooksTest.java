@@ -65,6 +65,10 @@ class LooksTest {
                 "lists/add?feature=village/2-res-300/7",
                 "bookmarks",
                 "account?key=show",
+                "resources",
+                "about/features?text=Once+upon+a+time",
+                "village/2-res-300/7/embed",
+                "village/2-res-300/7?embed=true",
                 "-/problems/invalid"
             })
     void pageFitsEveryWidthInBothThemes(String path) {
