@@ -42,6 +42,10 @@ public final class Addresses {
                 "lists/add?feature=village/2-res-300/7",
                 "bookmarks",
                 "account?key=show",
+                "resources",
+                "about/features?text=Once+upon+a+time",
+                "village/2-res-300/7/embed",
+                "village/2-res-300/7?embed=true",
                 "-/problems/invalid",
                 "village/2-res-300/9999",
                 "search?colour=red");

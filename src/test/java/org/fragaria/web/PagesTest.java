@@ -51,6 +51,11 @@ class PagesTest {
                 "/quick-list?features=%5B%7B%22modelId%22:%22village%22,%22layer%22:%222-res-300%22,%22index%22:7%7D%5D",
                 "/bookmarks",
                 "/account",
+                "/resources",
+                "/about/features",
+                "/village/2-res-300/7?embed=true",
+                "/village/2-res-300/7/embed",
+                "/tiny/1-random-48/5/steer?embed=true",
                 "/-/problems/forbidden",
                 "/-/problems/invalid"
             })
