@@ -33,10 +33,16 @@ public final class Addresses {
                 "search?q=strawberry",
                 "search?q=nosuchtoken",
                 "search?q=Once+upon+a+time&in=text",
+                "village/2-res-300/7/explanations",
+                "explanations/methods",
+                "compare?a=village/2-res-300/7&b=village/2-res-300/8",
+                "compare/sources",
                 "lists",
                 "lists/add?feature=village/2-res-300/7",
                 "bookmarks",
                 "account?key=show",
+                "quick-list?name=Two&features=%5B%7B%22modelId%22%3A%22village%22%2C%22layer%22%3A%222-res-300%22%2C%22index%22"
+                        + "%3A%227%22%7D%5D",
                 "-/problems/invalid",
                 "village/2-res-300/9999",
                 "search?colour=red");
