@@ -120,7 +120,7 @@ class HostileTextTest {
                             "listed",
                             true,
                             "features",
-                            List.of(Map.of("modelId", "hostile", "layer", "0-tokens", "index", "1"))));
+                            List.of(Map.of("feature", HostileData.SOURCE + "/1", "note", "<i>note</i>"))));
         }
         for (String path : List.of(
                 HostileData.SOURCE + "/1",
