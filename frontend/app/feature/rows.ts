@@ -1,6 +1,6 @@
 // Examples as rows that the keyboard walks through. One row of all is in the tab order; arrows go from row to row and
 // from one active token to the next, Enter opens a table of all tokens with their values. A pointed-at or focused row
-// gets two buttons: its values, and its text into the test field.
+// gets two buttons, reached by Tab: its values, and its text into the test field.
 
 import { element } from "../lib/dom";
 import { hideCard, showCard } from "./card";
@@ -13,7 +13,8 @@ export function mountRows(section: HTMLElement): void {
   const tools = toolbar(section);
   const enter = (event: Event): void => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>(ROWS) : null;
-    if (row && section.contains(row) && tools.parentElement !== row) {
+    const inUse = event.type === "pointerover" && tools.contains(document.activeElement);
+    if (row && section.contains(row) && tools.parentElement !== row && !inUse) {
       row.append(tools);
     }
   };
@@ -91,10 +92,8 @@ function toolbar(section: HTMLElement): HTMLElement {
   const tools = element("span", "rowtools");
   const all = element("button", "btn", "Values");
   const test = element("button", "btn", "Test this");
-  for (const button of [all, test]) {
-    button.type = "button";
-    button.tabIndex = -1;
-  }
+  all.type = "button";
+  test.type = "button";
   all.addEventListener("click", () => {
     const row = tools.closest<HTMLElement>(ROWS);
     if (row) {

@@ -211,11 +211,6 @@ public record FeaturePage(
         return labels.isEmpty() ? null : labels.getFirst();
     }
 
-    /** Labels beside the best one. */
-    public int otherLabels() {
-        return labels.size() - 1;
-    }
-
     /** Examples that the page shows. */
     public int shown() {
         return groups.stream().mapToInt(group -> group.strips().size()).sum();

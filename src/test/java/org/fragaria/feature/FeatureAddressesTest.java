@@ -81,6 +81,9 @@ class FeatureAddressesTest {
         assertThat(both.getList("testing.results[1].strip.tokens.value"))
                 .isEqualTo(second.getList("testing.results[0].strip.tokens.value"));
         assertThat(page(LIVE + "?text=Once+upon&text=a+time")).contains("of 2 texts", "id=\"tt1\"");
+        String search = "/search?in=text&view=tokens&model=tiny&q=Once+upon%0Aa+time";
+        assertThat(page(LIVE + "?text=Once+upon&text=a+time")).contains(search.replace("&", "&amp;"));
+        assertThat(page(search)).contains("Once");
     }
 
     @ParameterizedTest

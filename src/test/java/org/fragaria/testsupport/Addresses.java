@@ -38,6 +38,10 @@ public final class Addresses {
                 "search?q=strawberry&in=token&lookup=0.9",
                 "search?q=Once+upon+a+time&in=text",
                 "search?q=Once+upon+a+time&in=text&view=tokens&density=0.5",
+                "village/2-res-300/7/explanations",
+                "explanations/methods",
+                "compare?a=village/2-res-300/7&b=village/2-res-300/8",
+                "compare/sources",
                 "lists",
                 "lists/add?feature=village/2-res-300/7",
                 "bookmarks",
@@ -46,6 +50,8 @@ public final class Addresses {
                 "about/features?text=Once+upon+a+time",
                 "village/2-res-300/7/embed",
                 "village/2-res-300/7?embed=true",
+                "quick-list?name=Two&features=%5B%7B%22modelId%22%3A%22village%22%2C%22layer%22%3A%222-res-300%22%2C%22index%22"
+                        + "%3A%227%22%7D%5D",
                 "-/problems/invalid",
                 "village/2-res-300/9999",
                 "search?colour=red");

@@ -2,6 +2,7 @@ package org.fragaria.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.microsoft.playwright.BrowserContext;
@@ -30,6 +31,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 @QuarkusTestResource(value = HostileData.class, restrictToAnnotatedClass = true)
 @Tag("browser")
 class HostileTextTest {
+
+    /** What visitors write; {@code WW} to make lines that nothing breaks. */
+    private static final List<String> WRITTEN = List.of(
+            "<script>document.title='broken'</script> and more",
+            "\"><img src=x onerror=\"document.title='broken'\"> and more",
+            "</title></textarea></style></svg><b>loud</b>",
+            "\u202Eright to left, never closed",
+            "{page.model}{#include layout}{/include}",
+            "W".repeat(400));
 
     private static Browser browser;
 
@@ -92,6 +102,52 @@ class HostileTextTest {
             assertThat(page.locator("main h1").count()).isEqualTo(1);
         }
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void whatVisitorsWriteStaysText() {
+        String feature = "/" + HostileData.SOURCE + "/1";
+        for (String text : WRITTEN) {
+            post(feature + "/comments", Map.of("text", text, "name", text.substring(0, Math.min(40, text.length()))));
+            post(feature + "/explanations", Map.of("text", text, "by", "<b>x</b>"));
+            post(
+                    "/lists",
+                    Map.of(
+                            "name",
+                            text.substring(0, Math.min(60, text.length())),
+                            "description",
+                            text,
+                            "listed",
+                            true,
+                            "features",
+                            List.of(Map.of("feature", HostileData.SOURCE + "/1", "note", "<i>note</i>"))));
+        }
+        for (String path : List.of(
+                HostileData.SOURCE + "/1",
+                HostileData.SOURCE + "/1/explanations",
+                HostileData.SOURCE + "/0",
+                HostileData.SOURCE,
+                "lists",
+                "search?q=document")) {
+            hostileTextStaysText(path);
+        }
+        for (String path : List.of("/comments", "/explanations")) {
+            given().contentType("application/json")
+                    .accept("application/json")
+                    .body(Map.of("text", "x".repeat(100_000)))
+                    .post(feature + path)
+                    .then()
+                    .statusCode(org.hamcrest.Matchers.oneOf(400, 413));
+        }
+    }
+
+    private static void post(String path, Map<String, Object> body) {
+        given().contentType("application/json")
+                .accept("application/json")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(201);
     }
 
     @Test
