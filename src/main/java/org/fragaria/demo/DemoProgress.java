@@ -50,6 +50,12 @@ public record DemoProgress(
         return steps.stream().mapToDouble(Step::fraction).average().orElse(0);
     }
 
+    /** Whether a source is still to be made, or made anew; what lies in its place until then says nothing. */
+    public boolean pending(String source) {
+        return failure == null
+                && steps.stream().anyMatch(step -> step.source().equals(source) && step.state() != State.DONE);
+    }
+
     DemoProgress with(Step changed) {
         return new DemoProgress(
                 stage,

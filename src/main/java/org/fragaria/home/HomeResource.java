@@ -1,5 +1,7 @@
 package org.fragaria.home;
 
+import java.util.List;
+
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -12,8 +14,10 @@ import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.catalog.Inventory;
+import org.fragaria.catalog.ModelPage.BrokenSource;
 import org.fragaria.collection.Latest;
 import org.fragaria.demo.DemoBuild;
+import org.fragaria.demo.DemoProgress;
 import org.fragaria.showcase.Showcase;
 import org.fragaria.showcase.ShowcasePage;
 import org.fragaria.web.Page;
@@ -50,15 +54,23 @@ public class HomeResource {
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     public Page home(@QueryParam("light") @Nullable String light) {
         ShowcasePage demo = showcase.page().orElse(null);
+        DemoProgress making = build.progress().orElse(null);
         HomePage page = new HomePage(
                 inventory.models(),
-                inventory.broken(),
-                build.progress().orElse(null),
+                broken(making),
+                making,
                 demo,
                 demo == null ? "" : demo.lit(light == null ? "" : light),
                 demo == null ? example.card().orElse(null) : null,
                 latest.comments(RECENT),
                 latest.lists(RECENT));
         return new Page(page, Templates.home(page));
+    }
+
+    /** Folders that cannot be read, without those that the demo is replacing at this moment. */
+    private List<BrokenSource> broken(@Nullable DemoProgress making) {
+        return inventory.broken().stream()
+                .filter(one -> making == null || !making.pending(one.source()))
+                .toList();
     }
 }
