@@ -59,24 +59,35 @@ public class Visitor {
      * @throws InvalidException if the browser says that another site sent the request
      */
     public String writer() {
-        String from = request.getHeader("Sec-Fetch-Site");
-        if ("cross-site".equals(from)) {
+        refuseOtherSites();
+        return digest(key().orElseGet(this::makeKey));
+    }
+
+    private void refuseOtherSites() {
+        if ("cross-site".equals(request.getHeader("Sec-Fetch-Site"))) {
             throw new InvalidException("This was sent from a page of another site. Open the page here and try again.");
         }
-        return digest(key().orElseGet(this::makeKey));
     }
 
     /**
      * Goes on with a key that was made in another browser.
      *
-     * @throws InvalidException if it has not the form of a key
+     * @throws InvalidException if it has not the form of a key, or the browser says that another site sent the request
      */
     public void takeKey(String key) {
+        refuseOtherSites();
         if (!key.matches(KEY)) {
             throw new InvalidException("That is no key: expected 32 letters, digits, - and _, as the page "
                     + "'/account' of the other browser shows it.");
         }
         hand(key);
+    }
+
+    /** Makes the browser forget its key; what was made with it stays. */
+    public void forgetKey() {
+        refuseOtherSites();
+        made = null;
+        request.response().addCookie(cookie("", Duration.ZERO));
     }
 
     private String makeKey() {
@@ -87,14 +98,17 @@ public class Visitor {
 
     private String hand(String key) {
         made = key;
-        request.response()
-                .addCookie(Cookie.cookie(COOKIE, key)
-                        .setPath("/")
-                        .setHttpOnly(true)
-                        .setSecure(request.isSSL())
-                        .setSameSite(CookieSameSite.LAX)
-                        .setMaxAge(Duration.ofDays(400).toSeconds()));
+        request.response().addCookie(cookie(key, Duration.ofDays(400)));
         return key;
+    }
+
+    private Cookie cookie(String value, Duration age) {
+        return Cookie.cookie(COOKIE, value)
+                .setPath("/")
+                .setHttpOnly(true)
+                .setSecure(request.isSSL())
+                .setSameSite(CookieSameSite.LAX)
+                .setMaxAge(age.toSeconds());
     }
 
     private static String digest(String key) {

@@ -57,6 +57,19 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
         return tokens;
     }
 
+    /** What a layout shows of it; it must have a peak. */
+    Strip cut(Show show) {
+        int from = peak;
+        for (int room = show.before(); from > 0 && room > 0; from--) {
+            room -= show.cost(tokens.get(from - 1).text());
+        }
+        int to = peak + 1;
+        for (int room = show.after(); to < tokens.size() && room > 0; to++) {
+            room -= show.cost(tokens.get(to).text());
+        }
+        return new Strip(window, start + from, peak - from, tokens.subList(from, to), duplicates);
+    }
+
     Strip withDuplicates(int count) {
         return new Strip(window, start, peak, tokens, count);
     }

@@ -17,6 +17,16 @@ import org.fragaria.live.LiveSource.Reading;
  */
 public record TextTest(String text, Strip strip, int active, float max, double share) {
 
+    /** Whether the feature stays at zero on all of it. */
+    public boolean silent() {
+        return active == 0;
+    }
+
+    /** As much of it around its peak as a line holds; call it if it is not silent. */
+    public Strip line() {
+        return strip.cut(Show.LINE);
+    }
+
     /**
      * A text that was read.
      *

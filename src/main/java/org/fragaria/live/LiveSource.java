@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 
 import ai.djl.ndarray.NDArray;
@@ -251,6 +252,38 @@ public final class LiveSource {
             probabilities[id] = (float) (Math.exp(logits[id] - most) / sum);
         }
         return probabilities;
+    }
+
+    /**
+     * Runs a text through the model once and reads all features of several dictionaries.
+     *
+     * @param what what the text is called in a message
+     * @param others this source and others of the same model, by source id
+     * @throws TooLargeException if it is longer than this server reads or than the model's context
+     */
+    SharedReading read(String what, String text, Map<String, LiveSource> others) {
+        int[] ids = encode(what, text);
+        List<Address> addresses =
+                others.values().stream().map(other -> other.address).distinct().toList();
+        Map<String, List<SharedReading.Firing>> firing = new TreeMap<>();
+        inTurn(() -> {
+            Torch.inferenceThread();
+            Tracer.Trace trace = new Tracer(engine.model()).trace(ids, addresses, false, List.of());
+            others.forEach((source, other) ->
+                    firing.put(source, SharedPass.encode(other.dictionary, trace.tensor(other.address), ids.length)));
+            return new float[0];
+        });
+        return new SharedReading(ids, special(ids), firing, Map.of());
+    }
+
+    /** Whether the model has the place that the dictionary reads. */
+    boolean fits() {
+        try {
+            engine.model().config().require(address);
+            return true;
+        } catch (InvalidException e) {
+            return false;
+        }
     }
 
     /** The tensor at the dictionary's address, {@code [position · width]}. */

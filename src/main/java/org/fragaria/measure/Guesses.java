@@ -16,14 +16,15 @@ import org.fragaria.measure.MeasuredFeature.Guess;
  * it one of P" that has the greatest F1 on the even windows of the log, with at most {@value #MOST_TOKENS} tokens in T and
  * {@value #MOST_PREVIOUS} in P, counted on the odd windows, which had no part in the choice. Four rules compete: T alone, P
  * alone, and both, chosen in turn from either one; a rule with P must be better by {@value #MARGIN}, since the more freedom,
- * the more it fits by chance.
+ * the more it fits by chance. For the same reason every token of a rule costs {@value #COST} hit, so a token is not taken for the
+ * one place where the feature happened to fire on it; only where nothing else is left it is.
  *
  * <p>The best set of at most {@code k} tokens is found exactly. F1 is {@code 2·Σhits/(Σoccurrences + positives)} over the set;
  * for a value {@code λ} some set exceeds it if {@code Σ(2·hits − λ·occurrences) > λ·positives}, and the set that does so most
  * is the {@code k} tokens with the largest summands above zero. From λ = 0 on, λ becomes the F1 of that set until it no longer
  * grows (W. Dinkelbach, On nonlinear fractional programming, 1967).
  *
- * <p>Tokens on which a feature fired once only are left out if it fired {@value #OFTEN} times or more, and on others oftener. Not for several threads.
+ * <p>Not for several threads.
  */
 final class Guesses {
 
@@ -33,7 +34,9 @@ final class Guesses {
     static final int MOST_PREVIOUS = 8;
 
     static final double MARGIN = 0.05;
-    static final int OFTEN = 20;
+    /** Hits that a token of a rule does not count, as it was chosen for one. */
+    static final int COST = 1;
+
     /** Tokens that are considered, those with the most hits. */
     private static final int CONSIDERED = 256;
 
@@ -75,8 +78,8 @@ final class Guesses {
     }
 
     private record Choice(int token, int hits, int occurrences) {
-        double gain(double lambda) {
-            return 2.0 * hits - lambda * occurrences;
+        double gain(int cost, double lambda) {
+            return 2.0 * (hits - cost) - lambda * occurrences;
         }
     }
 
@@ -160,37 +163,41 @@ final class Guesses {
 
     private static int[] choose(
             Map<Integer, Integer> hits, ToIntFunction<Integer> occurrences, int positives, int most) {
-        boolean repeated = positives >= OFTEN && hits.values().stream().anyMatch(count -> count > 1);
         List<Choice> choices = hits.entrySet().stream()
-                .filter(e -> e.getValue() > 1 || !repeated)
                 .sorted(Map.Entry.<Integer, Integer>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(CONSIDERED)
                 .map(e -> new Choice(e.getKey(), e.getValue(), occurrences.applyAsInt(e.getKey())))
                 .toList();
-        List<Choice> best = List.of();
-        double lambda = -1;
-        for (double next = 0; next > lambda; next = f1(best, positives)) {
-            lambda = next;
-            best = largest(choices, lambda, most);
-        }
-        return best.stream()
-                .sorted(Comparator.comparingInt((Choice c) -> -c.hits).thenComparingInt(Choice::token))
-                .mapToInt(Choice::token)
-                .toArray();
+        List<Choice> best = best(choices, COST, positives, most);
+        return (best.isEmpty() ? best(choices, 0, positives, most) : best)
+                .stream()
+                        .sorted(Comparator.comparingInt((Choice c) -> -c.hits).thenComparingInt(Choice::token))
+                        .mapToInt(Choice::token)
+                        .toArray();
     }
 
-    private static List<Choice> largest(List<Choice> choices, double lambda, int most) {
+    private static List<Choice> best(List<Choice> choices, int cost, int positives, int most) {
+        List<Choice> best = List.of();
+        double lambda = -1;
+        for (double next = 0; next > lambda; next = f1(best, cost, positives)) {
+            lambda = next;
+            best = largest(choices, cost, lambda, most);
+        }
+        return best;
+    }
+
+    private static List<Choice> largest(List<Choice> choices, int cost, double lambda, int most) {
         return choices.stream()
-                .filter(choice -> choice.gain(lambda) > 0)
-                .sorted(Comparator.comparingDouble((Choice choice) -> -choice.gain(lambda))
+                .filter(choice -> choice.gain(cost, lambda) > 0)
+                .sorted(Comparator.comparingDouble((Choice choice) -> -choice.gain(cost, lambda))
                         .thenComparingInt(Choice::token))
                 .limit(most)
                 .toList();
     }
 
-    private static double f1(List<Choice> set, int positives) {
-        long hits = set.stream().mapToLong(Choice::hits).sum();
+    private static double f1(List<Choice> set, int cost, int positives) {
+        long hits = set.stream().mapToLong(choice -> choice.hits - cost).sum();
         return 2.0 * hits / (set.stream().mapToLong(Choice::occurrences).sum() + positives);
     }
 
@@ -199,7 +206,8 @@ final class Guesses {
                 .filter(pair -> rule.holds(pair.token, pair.previous))
                 .mapToLong(Pair::hits)
                 .sum();
-        return 2.0 * hits / (expected(rule, 0) + positives(pairs));
+        long cost = (long) COST * (rule.tokens.length + rule.previous.length);
+        return 2.0 * (hits - cost) / (expected(rule, 0) + positives(pairs));
     }
 
     /** Places where a rule holds on one half: 0 for even windows, 1 for odd ones. */

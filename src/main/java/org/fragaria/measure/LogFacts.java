@@ -19,12 +19,16 @@ final class LogFacts {
     private final LoggedFeatures features;
     private final LookupScores lookups;
     private final Guesses guesses;
+    private final NearMisses misses;
+    private final Companions companions;
 
-    LogFacts(ActivationLog log, int dSae) {
+    LogFacts(ActivationLog log, int dSae, MeasureSettings settings) {
         LoggedText text = new LoggedText(log, dSae);
         features = new LoggedFeatures(text);
         lookups = new LookupScores(text);
         guesses = new Guesses(text);
+        misses = new NearMisses(text, settings.excerpt(), settings.seed());
+        companions = new Companions(text);
     }
 
     /** What the log says of one feature. */
@@ -38,6 +42,15 @@ final class LogFacts {
         Entries entries = features.of(feature);
         return entries.isEmpty()
                 ? Facts.NONE
-                : new Facts(lookups.of(entries), guesses.of(entries), List.of(), Together.NONE);
+                : new Facts(
+                        lookups.of(entries),
+                        guesses.of(entries),
+                        misses.of(feature, entries, strongest),
+                        companions.of(feature, entries));
+    }
+
+    /** Tokens on which it was counted which features fire together. */
+    int pairTokens() {
+        return companions.tokens();
     }
 }

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  * never holds a secret or a stack trace. Everything else (bugs) stays an unchecked exception of the JDK.
  */
 public abstract sealed class FragariaException extends RuntimeException
-        permits NotFoundException, InvalidException, ConflictException, UnavailableException, TooLargeException {
+        permits NotFoundException,
+                InvalidException,
+                ForbiddenException,
+                ConflictException,
+                UnavailableException,
+                TooLargeException,
+                TooManyException {
 
     private static final long serialVersionUID = 1L;
 

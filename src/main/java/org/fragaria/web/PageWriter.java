@@ -36,6 +36,9 @@ public class PageWriter implements ServerMessageBodyWriter<Page> {
 
     @Override
     public void writeResponse(Page page, Type generic, ServerRequestContext context) throws IOException {
+        if (page.embedded()) {
+            Framed.allow(context.serverResponse());
+        }
         context.serverResponse().end(render(page, context.getResponseMediaType()));
     }
 

@@ -24,8 +24,16 @@ import org.fragaria.problem.NotFoundException;
 public class ProblemResource {
 
     /** The kinds of problem that have a page. */
-    static final Set<String> SLUGS =
-            Set.of("not-found", "invalid", "conflict", "unavailable", "too-large", "request", "unexpected");
+    static final Set<String> SLUGS = Set.of(
+            "not-found",
+            "invalid",
+            "forbidden",
+            "conflict",
+            "unavailable",
+            "too-large",
+            "too-many",
+            "request",
+            "unexpected");
 
     /**
      * One kind of problem.

@@ -1,5 +1,8 @@
 package org.fragaria.web;
 
+import java.net.URI;
+import java.util.Optional;
+
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -11,4 +14,7 @@ public interface WebConfig {
     /** Memory for feature pages that were rendered before, at most; 0 renders every page anew. */
     @WithDefault("64M")
     MemorySize pageCache();
+
+    /** Address of this site as others see it; without one, links that leave the site name the host that was asked for. */
+    Optional<URI> publicUrl();
 }

@@ -14,8 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+import org.fragaria.testsupport.Addresses;
 import org.fragaria.testsupport.Browser;
 import org.fragaria.testsupport.VillageData;
 
@@ -47,25 +48,12 @@ class LooksTest {
         browser.close();
     }
 
+    static List<String> addresses() {
+        return Addresses.all();
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "village",
-                "village/2-res-300",
-                "village/2-res-300?map=1&colour=density&find=straw",
-                "compare?a=village/2-res-300/7&b=village/2-res-300/8",
-                "compare/sources?a=tiny/1-random-48&b=tiny/1-random-48&text=Once+upon+a+time",
-                "village/2-res-300/7",
-                "village/2-res-300/7?show=full",
-                "village/2-res-300/16",
-                "village/2-res-300/9999",
-                "tiny/1-random-48/5?text=Once+upon+a+time",
-                "tiny/1-random-48/5/steer?prompt=Once+upon+a+time&strength=2&tokens=24",
-                "search?q=strawberry",
-                "search?q=Once+upon+a+time&in=text",
-                "-/problems/invalid"
-            })
+    @MethodSource("addresses")
     void pageFitsEveryWidthInBothThemes(String path) {
         List<String> complaints = new ArrayList<>();
         for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
@@ -73,7 +61,9 @@ class LooksTest {
                     .newContext(new com.microsoft.playwright.Browser.NewContextOptions().setColorScheme(scheme))) {
                 Page page = context.newPage();
                 page.onConsoleMessage(message -> {
-                    if (!message.text().contains("status of 404")) {
+                    // a map painted without a GPU is slow to photograph, and the driver says so
+                    if (!message.text().contains("status of 4")
+                            && !message.text().contains("GL Driver Message")) {
                         complaints.add(message.text());
                     }
                 });
