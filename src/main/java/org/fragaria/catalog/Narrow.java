@@ -28,8 +28,10 @@ import org.fragaria.web.Parameters;
  * @param output least output score, -1..1; -1 for any
  * @param label text that the label contains; empty for any
  * @param method how the label was made
+ * @param promotes display string of a token that the feature makes more likely; empty for any
  */
-public record Narrow(double max, double lookup, double persistence, double output, String label, By method) {
+public record Narrow(
+        double max, double lookup, double persistence, double output, String label, By method, String promotes) {
 
     private static final double LARGEST = 1e30;
 
@@ -72,7 +74,8 @@ public record Narrow(double max, double lookup, double persistence, double outpu
             @QueryParam("persistence") @Nullable String persistence,
             @QueryParam("output") @Nullable String output,
             @QueryParam("label") @Nullable String label,
-            @QueryParam("method") @Nullable String method) {
+            @QueryParam("method") @Nullable String method,
+            @QueryParam("promotes") @Nullable String promotes) {
 
         Narrow narrow() {
             return new Narrow(
@@ -81,7 +84,8 @@ public record Narrow(double max, double lookup, double persistence, double outpu
                     Parameters.real("persistence", persistence, 0, 0, LARGEST),
                     Parameters.real("output", output, -1, -1, 1),
                     AtlasResource.words(label),
-                    Parameters.choice("method", method, By.ANY));
+                    Parameters.choice("method", method, By.ANY),
+                    AtlasResource.words(promotes));
         }
     }
 
@@ -96,6 +100,9 @@ public record Narrow(double max, double lookup, double persistence, double outpu
         }
         if (method != By.ANY) {
             words.put("method", Parameters.word(method));
+        }
+        if (!promotes.isEmpty()) {
+            words.put("promotes", promotes);
         }
     }
 

@@ -31,7 +31,7 @@ import org.fragaria.web.Format;
  * @param provenance where the numbers come from
  * @param fit whether the dictionary fits as declared; null for sources that were made before there was a check
  * @param state what the table shows
- * @param unknownToken whether the token asked for is not in the vocabulary
+ * @param unknownToken what was asked for as a token and is not in the vocabulary; empty if there is no such thing
  * @param total features that pass the filter
  * @param rows one page of them
  * @param relaxed if there are none, which filters keep them out
@@ -49,7 +49,7 @@ public record SourcePage(
         Provenance provenance,
         @Nullable FitReport fit,
         TableState state,
-        boolean unknownToken,
+        String unknownToken,
         long total,
         List<SourceRow> rows,
         List<SourceTable.Relaxed> relaxed,
@@ -94,7 +94,7 @@ public record SourcePage(
                 table.unknownToken(),
                 page.total(),
                 rows,
-                page.total() == 0 && !table.unknownToken() ? table.relaxed() : List.of(),
+                page.total() == 0 && table.unknownToken().isEmpty() ? table.relaxed() : List.of(),
                 drawing(table, sources, rows),
                 table.state().map().lasso().isEmpty() ? "" : QuickList.link(manifest, table.first(QUICK)));
     }

@@ -21,9 +21,10 @@ import org.fragaria.feature.TokenTexts;
 /**
  * The features of a source that pass what an address asks for. Lives as long as one request, which holds the source.
  *
- * @param token id of the token asked for; empty if there is none, or none that reads so
+ * @param token id of the token that they fire on; empty if none is asked for, or none reads so
+ * @param promoted id of the token that they make more likely; empty likewise
  */
-record SourceTable(OpenSource open, TableState state, OptionalInt token, TableFilter filter) {
+record SourceTable(OpenSource open, TableState state, OptionalInt token, OptionalInt promoted, TableFilter filter) {
 
     private static final Map<String, String> WITHOUT = Map.of(
             "max", "any maximum",
@@ -49,6 +50,7 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, TableFi
                 open,
                 state,
                 token(state.token(), open.tokens()),
+                token(state.narrow().promotes(), open.tokens()),
                 new TableFilter(narrow.bounds(), inside.and(narrow.only())));
     }
 
@@ -70,9 +72,16 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, TableFi
         return spaced.isPresent() ? spaced : texts.find(text);
     }
 
-    /** Whether the token asked for is not in the vocabulary. */
-    boolean unknownToken() {
-        return !state.token().isEmpty() && token.isEmpty();
+    /** What was asked for as a token and is not in the vocabulary; empty if there is no such thing. */
+    String unknownToken() {
+        if (!state.token().isEmpty() && token.isEmpty()) {
+            return state.token();
+        }
+        return promoted.isEmpty() ? state.narrow().promotes() : "";
+    }
+
+    private TableQuery query(int offset, int limit) {
+        return state.query(token.orElse(-1), promoted.orElse(-1), offset, limit);
     }
 
     /** The page that the address asks for. */
@@ -82,9 +91,9 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, TableFi
 
     /** Some of the rows, in order. */
     private FeatureStore.Page rows(int offset, int limit) {
-        return unknownToken()
+        return !unknownToken().isEmpty()
                 ? new FeatureStore.Page(0, List.of())
-                : open.features().table(state.query(token.orElse(-1), offset, limit), filter);
+                : open.features().table(query(offset, limit), filter);
     }
 
     /** The first rows in order, at most so many. */
@@ -104,13 +113,17 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, TableFi
     /** Which single filter keeps everything out, when nothing is left. */
     List<Relaxed> relaxed() {
         List<Relaxed> found = new ArrayList<>();
-        TableQuery q = state.query(token.orElse(-1), 0, 1);
+        TableQuery q = query(0, 1);
         if (state.density() != Density.ALL) {
             found.add(relaxed("any density", state.anyDensity(), all(q, 0, 1, q.token()), filter));
         }
         if (!state.token().isEmpty()) {
             TableQuery any = all(q, q.minDensity(), q.maxDensity(), -1);
             found.add(relaxed("any token", state.without("token"), any, filter));
+        }
+        if (promoted.isPresent()) {
+            TableQuery any = state.query(q.token(), -1, 0, 1);
+            found.add(relaxed("whatever token they make more likely", state.without("promotes"), any, filter));
         }
         for (String name : List.of("max", "lookup", "persistence", "output", "label", "method")) {
             if (!state.narrow().field(name).isEmpty()) {
@@ -146,11 +159,31 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, TableFi
 
     private static TableQuery all(TableQuery q, double least, double most, int token) {
         return new TableQuery(
-                q.sort(), q.descending(), q.live(), least, most, q.maxLookup(), q.maxLookup3(), token, 0, 1);
+                q.sort(),
+                q.descending(),
+                q.live(),
+                least,
+                most,
+                q.maxLookup(),
+                q.maxLookup3(),
+                token,
+                q.promotes(),
+                0,
+                1);
     }
 
     private static TableQuery unbounded(TableQuery q) {
         return new TableQuery(
-                q.sort(), q.descending(), q.live(), q.minDensity(), q.maxDensity(), q.maxLookup(), 1, q.token(), 0, 1);
+                q.sort(),
+                q.descending(),
+                q.live(),
+                q.minDensity(),
+                q.maxDensity(),
+                q.maxLookup(),
+                1,
+                q.token(),
+                q.promotes(),
+                0,
+                1);
     }
 }

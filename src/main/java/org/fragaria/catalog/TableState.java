@@ -60,6 +60,7 @@ public record TableState(
             "output",
             "label",
             "method",
+            "promotes",
             "lasso");
     private static final Set<String> ON_THE_MAP = Set.of("map", "colour", "x", "y", "zoom", "find", "page");
 
@@ -104,11 +105,12 @@ public record TableState(
     /**
      * The question to the store.
      *
-     * @param tokenId id of the token, -1 for any
+     * @param tokenId id of the token that they fire on, -1 for any
+     * @param promoted id of the token that they make more likely, -1 for any
      * @param offset rows to skip
      * @param limit rows to return
      */
-    TableQuery query(int tokenId, int offset, int limit) {
+    TableQuery query(int tokenId, int promoted, int offset, int limit) {
         return new TableQuery(
                 sort,
                 descending,
@@ -118,6 +120,7 @@ public record TableState(
                 hide == Hide.LOOKUP ? LOOKUP_EXPLAINS : 1,
                 lookup3,
                 tokenId,
+                promoted,
                 offset,
                 limit);
     }
@@ -160,7 +163,10 @@ public record TableState(
 
     /** Whether one of the finer filters is set. */
     public boolean finer() {
-        return narrow.numbers() || narrow.method() != Narrow.By.ANY || lookup3 < 1;
+        return narrow.numbers()
+                || narrow.method() != Narrow.By.ANY
+                || !narrow.promotes().isEmpty()
+                || lookup3 < 1;
     }
 
     /** The link to another page of the same table. */

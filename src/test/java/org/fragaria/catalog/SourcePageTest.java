@@ -80,6 +80,19 @@ class SourcePageTest {
     }
 
     @Test
+    void featuresAreFoundByWhatTheyWrite() {
+        String token = given().get(SOURCE + "/7.json").jsonPath().getString("raises[0].text");
+        List<Integer> found = given().queryParam("promotes", token)
+                .queryParam("density", "all")
+                .queryParam("hide", "nothing")
+                .get(SOURCE + "/table.json")
+                .jsonPath()
+                .getList("rows.index");
+        assertThat(found).contains(7).hasSizeLessThan(300);
+        json("?promotes=nosuchtoken").then().body("unknownToken", equalTo("nosuchtoken"));
+    }
+
+    @Test
     void emptyTableSaysWhatToRelax() {
         String page = given().accept("text/html").get(SOURCE + "?max=1e9").asString();
         assertThat(page).contains("No feature passes all these filters").contains("any maximum</a>");
