@@ -39,6 +39,9 @@ public final class Addresses {
                 "lists/add?feature=village/2-res-300/7",
                 "bookmarks",
                 "account?key=show",
+                "explanations/methods",
+                "village/2-res-300/7/explanations",
+                "village/2-res-300/16/explanations",
                 "-/problems/invalid",
                 "village/2-res-300/9999",
                 "search?colour=red");
