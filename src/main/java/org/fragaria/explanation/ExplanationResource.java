@@ -69,7 +69,12 @@ public class ExplanationResource {
      * @param text the label
      * @param by name of who writes it; null for none
      */
-    public record Written(@Nullable String text, @Nullable String by) {}
+    public record Written(@Nullable String text, @Nullable String by) {
+        /** An empty body says nothing. */
+        static Written of(@Nullable Written body) {
+            return body == null ? new Written(null, null) : body;
+        }
+    }
 
     @GET
     @Path("explanations/methods")
@@ -104,7 +109,8 @@ public class ExplanationResource {
     @Path("explanations/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public ExplanationPage edit(@PathParam("id") String id, Written written) {
+    public ExplanationPage edit(@PathParam("id") String id, @Nullable Written body) {
+        Written written = Written.of(body);
         change(id, written.text(), written.by());
         return page(existing(id));
     }

@@ -90,7 +90,8 @@ public class FeatureLabelsResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
-    public Response write(Written written) {
+    public Response write(@Nullable Written body) {
+        Written written = Written.of(body);
         Explanation one = written(written.text(), written.by());
         return Response.created(URI.create("/explanations/" + one.id))
                 .entity(page())

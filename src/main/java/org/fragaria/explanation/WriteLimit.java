@@ -48,11 +48,11 @@ final class WriteLimit {
         Deque<Long> past = times.get(who, unseen -> new ArrayDeque<>());
         synchronized (past) {
             long now = millis.getAsLong();
-            while (!past.isEmpty() && now - past.peekFirst() >= HOUR) {
+            while (!past.isEmpty() && now - past.getFirst() >= HOUR) {
                 past.removeFirst();
             }
             if (past.size() >= perHour) {
-                long wait = past.isEmpty() ? 60 : Math.ceilDiv(HOUR - (now - past.peekFirst()), 60_000L);
+                long wait = past.isEmpty() ? 60 : Math.ceilDiv(HOUR - (now - past.getFirst()), 60_000L);
                 throw new TooManyException("At most " + perHour + " " + what + " in an hour: the next one can come in "
                         + wait + " min. The setting " + setting + " says so.");
             }

@@ -55,6 +55,7 @@ public final class Addresses {
                 "village/2-res-300/7?embed=true",
                 "quick-list?name=Two&features=%5B%7B%22modelId%22%3A%22village%22%2C%22layer%22%3A%222-res-300%22%2C%22index%22"
                         + "%3A%227%22%7D%5D",
+                "village/2-res-300/16/explanations",
                 "-/problems/invalid",
                 "village/2-res-300/9999",
                 "search?colour=red");

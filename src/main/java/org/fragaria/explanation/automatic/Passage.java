@@ -17,6 +17,7 @@ import org.fragaria.measure.MeasuredFeature.Example;
  * @param values the feature's activation at each, {@code [position]}, ≥ 0
  * @param peak index of the strongest token; -1 if the feature is silent
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Passage(long window, List<String> tokens, float[] values, int peak) {
 
     /** Tokens on each side of the peak that are shown. */

@@ -12,5 +12,6 @@ import java.util.List;
  * @param truth what would have been right to say
  * @param said what the judge said
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Verdict(
         List<String> tokens, float[] values, int peak, List<Integer> marked, boolean truth, boolean said) {}
