@@ -8,6 +8,9 @@ export interface Problem {
 
 /** What went wrong, in words for a person. */
 export async function explain(response: Response): Promise<string> {
+  if (response.status === 414) {
+    return "The text is too long for the address of a page. Shorten it.";
+  }
   try {
     const problem = (await response.json()) as Partial<Problem>;
     return problem.detail ?? `The server answered ${response.status}.`;

@@ -33,6 +33,7 @@ class HouseTest {
         "org.fragaria.pretraining..",
         "org.fragaria.fit..",
         "org.fragaria.measure..",
+        "org.fragaria.map..",
         "org.fragaria.truth.."
     };
     private static final String[] PRODUCT = {
@@ -43,6 +44,8 @@ class HouseTest {
         "org.fragaria.catalog..",
         "org.fragaria.feature..",
         "org.fragaria.account..",
+        "org.fragaria.atlas..",
+        "org.fragaria.compare..",
         "org.fragaria.explanation..",
         "org.fragaria.collection..",
         "org.fragaria.share..",

@@ -7,14 +7,18 @@ import java.util.Random;
 import java.util.TreeMap;
 
 import org.fragaria.measure.MeasuredFeature;
+import org.fragaria.measure.MeasuredFeature.Companion;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
 import org.fragaria.measure.MeasuredFeature.Lookup;
+import org.fragaria.measure.MeasuredFeature.Miss;
 import org.fragaria.measure.MeasuredFeature.Neighbour;
 import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.Persistence;
+import org.fragaria.measure.MeasuredFeature.Together;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
@@ -82,7 +86,10 @@ public final class InventedFeatures {
                 top,
                 intervals,
                 neighbours(random),
-                strongest(top));
+                strongest(top),
+                misses(random),
+                together(random),
+                new Guess(ids(random, 1 + random.nextInt(16)), ids(random, random.nextInt(3)), 70, 90, 100));
     }
 
     private static MeasuredFeature dead(int index, Random random) {
@@ -96,7 +103,10 @@ public final class InventedFeatures {
                 List.of(),
                 List.of(),
                 neighbours(random),
-                List.of());
+                List.of(),
+                List.of(),
+                Together.NONE,
+                Guess.UNKNOWN);
     }
 
     private List<Example> examples(Random random, float max, int count) {
@@ -154,5 +164,29 @@ public final class InventedFeatures {
             neighbours.add(new Neighbour(random.nextInt(1 << 17), 0.9f - i * 0.05f));
         }
         return neighbours;
+    }
+
+    private List<Miss> misses(Random random) {
+        List<Example> places = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int[] tokens = random.ints(length, 0, vocabulary).toArray();
+            places.add(new Example(
+                    random.nextInt(1 << 20), random.nextInt(64), random.nextInt(length), tokens, new float[length]));
+        }
+        return List.of(
+                new Miss(random.nextInt(vocabulary), 900, 300, places.subList(0, 5)),
+                new Miss(random.nextInt(vocabulary), 40, 30, places.subList(5, 8)));
+    }
+
+    private static Together together(Random random) {
+        List<Companion> companions = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            companions.add(new Companion(random.nextInt(1 << 17), 500 - 50L * i, 600 + random.nextInt(1000)));
+        }
+        return new Together(1 << 21, 1000, companions);
+    }
+
+    private List<Integer> ids(Random random, int count) {
+        return random.ints(count, 0, vocabulary).boxed().toList();
     }
 }

@@ -2,16 +2,16 @@ package org.fragaria.catalog;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.atlas.Colour;
+import org.fragaria.atlas.MapDrawing;
+import org.fragaria.atlas.Wording;
 import org.fragaria.feature.FeatureStore;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Provenance;
-import org.fragaria.feature.Strip;
-import org.fragaria.feature.Token;
-import org.fragaria.feature.TokenTexts;
 import org.fragaria.fit.FitReport;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.web.Format;
@@ -21,6 +21,7 @@ import org.fragaria.web.Format;
  *
  * @param model the model's id
  * @param source the source's id
+ * @param beside the sources before and after it
  * @param size number of features, dead ones included
  * @param dModel width of the tensor that the dictionary reads
  * @param place in words, what it reads
@@ -31,10 +32,14 @@ import org.fragaria.web.Format;
  * @param unknownToken whether the token asked for is not in the vocabulary
  * @param total features that pass the filter
  * @param rows one page of them
+ * @param relaxed if there are none, which filters keep them out
+ * @param map where the features lie; null while the map is being drawn for the first time
+ * @param quickList address of a list of the features inside the line on the map; empty without such a line
  */
 public record SourcePage(
         String model,
         String source,
+        Beside beside,
         int size,
         int dModel,
         String place,
@@ -44,89 +49,72 @@ public record SourcePage(
         TableState state,
         boolean unknownToken,
         long total,
-        List<Row> rows) {
+        List<SourceRow> rows,
+        List<SourceTable.Relaxed> relaxed,
+        @Nullable MapDrawing map,
+        String quickList) {
 
-    private static final int BEFORE = 9;
-    private static final int AFTER = 5;
+    /** Features that a quick list takes from the map. */
+    static final int QUICK = 100;
+
+    /** Features that are named on a map. */
+    private static final int RINGS = 4;
+
+    private static final int POINTS_BESIDE = 2_000;
+    private static final int POINTS_FIRST = 6_000;
 
     /**
-     * A feature in the table.
+     * The sources beside this one in the list of the model.
      *
-     * @param lookup share that the current token alone explains; null if unknown
-     * @param lookup2 share that the last two tokens explain; null if unknown
-     * @param lookup3 share that the last three tokens explain; null if unknown
-     * @param persistence mean length of its runs in tokens; null if it never fired
-     * @param output output score; null if not measured
-     * @param example the words around its strongest activation: a token alone seldom says what a feature is
+     * @param before id of the one before; null if this is the first
+     * @param after id of the one after; null if this is the last
      */
-    public record Row(
-            int index,
-            float max,
-            double density,
-            @Nullable Double lookup,
-            @Nullable Double lookup2,
-            @Nullable Double lookup3,
-            @Nullable Double persistence,
-            @Nullable Double output,
-            long[] histogram,
-            List<Token> tokens,
-            List<Token> example) {
+    public record Beside(@Nullable String before, @Nullable String after) {}
 
-        /** A row of the store with the model's tokens. */
-        static Row of(FeatureStore.Row row, OpenSource open) {
-            TokenTexts texts = open.tokens();
-            return new Row(
-                    row.index(),
-                    row.max(),
-                    row.density(),
-                    known(row.firing().lookup().one()),
-                    known(row.firing().lookup().two()),
-                    known(row.firing().lookup().three()),
-                    known(row.firing().persistence().tokens()),
-                    known(row.firing().output().score()),
-                    row.histogram(),
-                    row.tokens().stream()
-                            .map(score -> Token.of(score, texts, row.max()))
-                            .toList(),
-                    open.features().feature(row.index()).stream()
-                            .flatMap(feature -> feature.top().stream().limit(1))
-                            .flatMap(top -> Strip.around(top, BEFORE, AFTER, texts, row.max()).stream())
-                            .toList());
-        }
-
-        private static @Nullable Double known(double value) {
-            return Double.isNaN(value) ? null : value;
-        }
-    }
-
-    static SourcePage of(OpenSource open, TableState state) {
+    static SourcePage of(SourceTable table, SourceTable.Sources sources, Beside beside) {
+        OpenSource open = table.open();
         SourceManifest manifest = open.manifest();
-        OptionalInt token = token(state.token(), open.tokens());
-        boolean unknown = !state.token().isEmpty() && token.isEmpty();
-        FeatureStore.Page page =
-                unknown ? new FeatureStore.Page(0, List.of()) : open.features().table(state.query(token.orElse(-1)));
+        FeatureStore.Page page = table.page();
+        List<SourceRow> rows = page.rows().stream()
+                .map(row -> SourceRow.of(row, open, sources.labels()))
+                .toList();
         return new SourcePage(
                 manifest.model(),
                 manifest.source(),
+                beside,
                 open.features().size(),
                 manifest.dictionaryFacts().dIn(),
                 place(manifest),
                 manifest.figures(),
                 Provenance.of(manifest),
                 manifest.fit(),
-                state,
-                unknown,
+                table.state(),
+                table.unknownToken(),
                 page.total(),
-                page.rows().stream().map(row -> Row.of(row, open)).toList());
+                rows,
+                page.total() == 0 && !table.unknownToken() ? table.relaxed() : List.of(),
+                drawing(table, sources, rows),
+                table.state().map().lasso().isEmpty() ? "" : QuickList.link(manifest, table.first(QUICK)));
     }
 
-    /** A token by what it shows; a word typed without its leading space is found too. */
-    static OptionalInt token(String text, TokenTexts texts) {
-        if (text.isEmpty()) {
-            return OptionalInt.empty();
-        }
-        OptionalInt spaced = texts.find(" " + text);
-        return spaced.isPresent() ? spaced : texts.find(text);
+    /** The map with the first rows of the table named on it. */
+    private static @Nullable MapDrawing drawing(SourceTable table, SourceTable.Sources sources, List<SourceRow> rows) {
+        OpenSource open = table.open();
+        MapState state = table.state().map();
+        IntPredicate found =
+                state.find().isBlank() ? feature -> false : Wording.saying(state.find(), open, sources.labels());
+        MapDrawing.Wish wish = new MapDrawing.Wish(
+                state.colour(),
+                state.open() ? POINTS_FIRST : POINTS_BESIDE,
+                rows.stream()
+                        .limit(RINGS)
+                        .map(row -> new MapDrawing.Named(row.index(), row.name()))
+                        .toList(),
+                found);
+        return sources.atlas()
+                .map(open)
+                .map(map -> MapDrawing.of(map, open, wish))
+                .orElse(null);
     }
 
     /** The hook point in words. */
@@ -175,6 +163,21 @@ public record SourcePage(
     /** Features that never fired. */
     public int dead() {
         return size - figures.live();
+    }
+
+    /** What the map can be coloured by. */
+    public List<Colour> colours() {
+        return Arrays.asList(Colour.values());
+    }
+
+    /** Ways in which labels are made, to choose from. */
+    public List<Narrow.By> methods() {
+        return Arrays.asList(Narrow.By.values());
+    }
+
+    /** Whether the line on the map holds more features than a quick list takes. */
+    public boolean moreThanQuick() {
+        return total > QUICK;
     }
 
     /** Densities to choose from. */

@@ -21,6 +21,7 @@ import org.fragaria.feature.LuceneFeatureStore;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.feature.TokenTexts;
+import org.fragaria.map.FeatureMap;
 import org.fragaria.measure.SourceFolder;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.problem.InvalidException;
@@ -127,7 +128,7 @@ record SourceReader(Path path, SourceAddress address) {
     }
 
     /**
-     * Opens index and tokens.
+     * Opens index, tokens and map.
      *
      * @return the source with one lease, the caller's
      * @throws org.fragaria.problem.FragariaException if manifest, index or tokens are missing, damaged or of another version
@@ -135,7 +136,9 @@ record SourceReader(Path path, SourceAddress address) {
     OpenSource open() throws IOException {
         SourceManifest manifest = manifest();
         TokenTexts tokens = TokenTexts.open(path.resolve("tokenizer.json"));
-        return new OpenSource(manifest, LuceneFeatureStore.open(path.resolve("index")), tokens);
+        Optional<FeatureMap> map =
+                FeatureMap.read(path, manifest.dictionaryFacts().dSae());
+        return new OpenSource(manifest, LuceneFeatureStore.open(path.resolve("index")), tokens, map);
     }
 
     private SourceManifest checked(@Nullable SourceManifest manifest) {

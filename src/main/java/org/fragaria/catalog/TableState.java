@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -19,8 +21,8 @@ import org.fragaria.web.Format;
 import org.fragaria.web.Parameters;
 
 /**
- * What the table of features shows, as the address says it: one typed state, its defaults, and the links that change one
- * thing of it.
+ * What the table of features and the map show, as the address says it: one typed state, its defaults, and the links that
+ * change one thing of it.
  *
  * @param sort column that sorts
  * @param descending largest first
@@ -28,14 +30,38 @@ import org.fragaria.web.Parameters;
  * @param hide what is hidden beyond that
  * @param lookup3 hides features of which the last three tokens explain more than this, 0..1; 1 hides none
  * @param token display string of a token on which every row must fire; empty for any
+ * @param narrow the finer filters
+ * @param map what the map shows
  * @param page page, from 1
  */
 public record TableState(
-        Sort sort, boolean descending, Density density, Hide hide, double lookup3, String token, int page) {
+        Sort sort,
+        boolean descending,
+        Density density,
+        Hide hide,
+        double lookup3,
+        String token,
+        Narrow narrow,
+        MapState map,
+        int page) {
 
     static final int ROWS = 50;
     private static final int MOST_PAGES = 1_000_000;
     private static final double LOOKUP_EXPLAINS = 0.9;
+    private static final Set<String> FILTERS = Set.of(
+            "density",
+            "hide",
+            "lookup3",
+            "token",
+            "page",
+            "max",
+            "lookup",
+            "persistence",
+            "output",
+            "label",
+            "method",
+            "lasso");
+    private static final Set<String> ON_THE_MAP = Set.of("map", "colour", "x", "y", "zoom", "find", "page");
 
     /** Ranges of density that one can choose. */
     public enum Density {
@@ -87,7 +113,7 @@ public record TableState(
             @QueryParam("page") @Nullable String page,
             @QueryParam("index") @Nullable String index) {
 
-        TableState state() {
+        TableState state(Narrow narrow, MapState map) {
             Sort column = Parameters.choice("sort", sort, Sort.LOOKUP);
             return new TableState(
                     column,
@@ -96,6 +122,8 @@ public record TableState(
                     Parameters.choice("hide", hide, Hide.DEAD),
                     Parameters.real("lookup3", lookup3, 1, 0, 1),
                     token == null ? "" : token,
+                    narrow,
+                    map,
                     Parameters.whole("page", page, 1, 1, MOST_PAGES));
         }
     }
@@ -107,7 +135,14 @@ public record TableState(
         };
     }
 
-    TableQuery query(int tokenId) {
+    /**
+     * The question to the store.
+     *
+     * @param tokenId id of the token, -1 for any
+     * @param offset rows to skip
+     * @param limit rows to return
+     */
+    TableQuery query(int tokenId, int offset, int limit) {
         return new TableQuery(
                 sort,
                 descending,
@@ -117,15 +152,27 @@ public record TableState(
                 hide == Hide.LOOKUP ? LOOKUP_EXPLAINS : 1,
                 lookup3,
                 tokenId,
-                (page - 1) * ROWS,
-                ROWS);
+                offset,
+                limit);
     }
 
     /** The link that sorts by a column: the other way round if it sorts already. */
     public String sortedBy(String column) {
         Sort other = Parameters.choice("sort", column, Sort.LOOKUP);
         boolean turned = other == sort ? !descending : usualOrder(other) == Order.DESC;
-        return new TableState(other, turned, density, hide, lookup3, token, 1).link();
+        return link(words -> {
+            words.keySet().removeAll(Set.of("sort", "order", "page"));
+            writeOrder(words, other, turned);
+        });
+    }
+
+    private static void writeOrder(Map<String, String> words, Sort sort, boolean descending) {
+        if (sort != Sort.LOOKUP) {
+            words.put("sort", Parameters.word(sort));
+        }
+        if (descending != (usualOrder(sort) == Order.DESC)) {
+            words.put("order", descending ? "desc" : "asc");
+        }
     }
 
     /** {@code ascending} or {@code descending} on the column that sorts, else empty; for {@code aria-sort}. */
@@ -133,9 +180,31 @@ public record TableState(
         return Parameters.word(sort).equals(column) ? descending ? "descending" : "ascending" : "";
     }
 
+    /** Whether a column sorts that shares a heading with others, for {@code aria-sort} of the heading. */
+    public String lookupDirection() {
+        return sort == Sort.LOOKUP || sort == Sort.LOOKUP2 || sort == Sort.LOOKUP3
+                ? descending ? "descending" : "ascending"
+                : "";
+    }
+
+    /** How many tokens the lookup share speaks of that the table writes out: the one that sorts, else one. */
+    public int lookupTokens() {
+        return sort == Sort.LOOKUP3 ? 3 : sort == Sort.LOOKUP2 ? 2 : 1;
+    }
+
+    /** Whether one of the finer filters is set. */
+    public boolean finer() {
+        return narrow.numbers() || narrow.method() != Narrow.By.ANY || lookup3 < 1;
+    }
+
     /** The link to another page of the same table. */
     public String at(int other) {
-        return new TableState(sort, descending, density, hide, lookup3, token, other).link();
+        return link(words -> {
+            words.remove("page");
+            if (other != 1) {
+                words.put("page", Integer.toString(other));
+            }
+        });
     }
 
     /** Choices of the greatest share that the last three tokens may explain: the usual ones, and the one in the address. */
@@ -154,17 +223,77 @@ public record TableState(
 
     /** The same table over features of any density, none hidden. */
     public String unfiltered() {
-        return new TableState(sort, descending, Density.ALL, Hide.NOTHING, 1, token, 1).link();
+        return link(words -> {
+            words.keySet().removeAll(FILTERS);
+            words.put("density", "all");
+            words.put("hide", "nothing");
+            if (!token.isEmpty()) {
+                words.put("token", token);
+            }
+        });
     }
 
-    private String link() {
+    /** The same with the table first, or the map. */
+    public String shown(boolean mapFirst) {
+        return link(words -> {
+            words.keySet().removeAll(Set.of("map", "x", "y", "zoom"));
+            if (mapFirst) {
+                words.put("map", "1");
+            }
+        });
+    }
+
+    /** The same without the line around features. */
+    public String withoutLasso() {
+        return without("lasso");
+    }
+
+    /** The same over features of any density. */
+    String anyDensity() {
+        return link(words -> {
+            words.remove("page");
+            words.put("density", "all");
+        });
+    }
+
+    /** The same without some filters. */
+    String without(String... names) {
+        return link(words -> {
+            words.keySet().removeAll(Set.of(names));
+            words.remove("page");
+        });
+    }
+
+    /** The words of this state after a question mark, or nothing. */
+    public String self() {
+        String link = link(words -> words.remove("page"));
+        return link.equals("?") ? "" : link;
+    }
+
+    /** One word of the address. */
+    public record Word(String name, String value) {}
+
+    /** What a form of filters must keep beside its own fields. */
+    public List<Word> besideFilters() {
+        return beside(FILTERS, "lasso");
+    }
+
+    /** What the form of the map must keep beside its own fields. */
+    public List<Word> besideMap() {
+        return beside(ON_THE_MAP, "");
+    }
+
+    private List<Word> beside(Set<String> fields, String kept) {
+        return words().entrySet().stream()
+                .filter(word -> !fields.contains(word.getKey()) || word.getKey().equals(kept))
+                .map(word -> new Word(word.getKey(), word.getValue()))
+                .toList();
+    }
+
+    /** Everything that is not as usual, by its name in the address. */
+    private Map<String, String> words() {
         Map<String, String> words = new LinkedHashMap<>();
-        if (sort != Sort.LOOKUP) {
-            words.put("sort", Parameters.word(sort));
-        }
-        if (descending != (usualOrder(sort) == Order.DESC)) {
-            words.put("order", descending ? "desc" : "asc");
-        }
+        writeOrder(words, sort, descending);
         if (density != Density.USUAL) {
             words.put("density", Parameters.word(density));
         }
@@ -172,14 +301,22 @@ public record TableState(
             words.put("hide", Parameters.word(hide));
         }
         if (lookup3 < 1) {
-            words.put("lookup3", Double.toString(lookup3));
+            words.put("lookup3", Narrow.number(lookup3));
         }
         if (!token.isEmpty()) {
             words.put("token", token);
         }
+        narrow.write(words);
+        map.write(words);
         if (page != 1) {
             words.put("page", Integer.toString(page));
         }
+        return words;
+    }
+
+    private String link(Consumer<Map<String, String>> change) {
+        Map<String, String> words = words();
+        change.accept(words);
         return words.entrySet().stream()
                 .map(word -> word.getKey() + "=" + URLEncoder.encode(word.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&", "?", ""));

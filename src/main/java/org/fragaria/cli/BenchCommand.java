@@ -1,6 +1,7 @@
 package org.fragaria.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,7 +15,9 @@ import picocli.CommandLine.Parameters;
 import org.fragaria.bench.DictionaryBench;
 import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.FamilyBench;
+import org.fragaria.bench.PageBench;
 import org.fragaria.bench.ParityBench;
+import org.fragaria.bench.SearchBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
 
@@ -22,10 +25,15 @@ import org.fragaria.truth.TruthSettings;
 @Command(name = "bench", description = "Benchmarks, printed as ratios.", mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
 
+    private static final int STORE_FEATURES = 111_112;
+    private static final int SEARCH_FEATURES = 1_000_000;
+
     enum Name {
         dictionary,
         engine,
         store,
+        search,
+        pages,
         parity,
         truth
     }
@@ -59,9 +67,21 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--features",
-            description = "Features in the index of 'store' (default: ${DEFAULT-VALUE}: 2 million examples).",
-            defaultValue = "111112")
-    private int features;
+            description =
+                    "Features in the index of 'store' (default: 111112, 2 million examples) or 'search' (default: 1000000).")
+    private @Nullable Integer features;
+
+    @Option(
+            names = "--url",
+            description = "The running server that 'pages' asks (default: ${DEFAULT-VALUE}).",
+            defaultValue = "http://localhost:3000")
+    private URI url = URI.create("http://localhost:3000");
+
+    @Option(
+            names = "--seconds",
+            description = "How long 'pages' asks for each kind of page (default: ${DEFAULT-VALUE}).",
+            defaultValue = "10")
+    private double seconds;
 
     @Option(
             names = "--goldens",
@@ -106,7 +126,9 @@ final class BenchCommand implements Callable<Integer> {
                                 ? new FamilyBench(rounds, threads, python).run()
                                 : new EngineBench(rounds, threads, python).run();
                     case dictionary -> DictionaryBench.run(rounds);
-                    case store -> StoreBench.run(features);
+                    case store -> StoreBench.run(features == null ? STORE_FEATURES : features);
+                    case search -> SearchBench.run(features == null ? SEARCH_FEATURES : features);
+                    case pages -> new PageBench(url, seconds).run();
                     case parity -> ParityBench.run(goldens, table);
                     case truth -> throw new IllegalStateException("truth prints its own tables");
                 };

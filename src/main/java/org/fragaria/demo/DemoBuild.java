@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -29,6 +30,7 @@ import org.fragaria.demo.DemoProgress.State;
 import org.fragaria.demo.DemoProgress.Step;
 import org.fragaria.measure.MeasureSettings;
 import org.fragaria.measure.Measurement;
+import org.fragaria.measure.SourceManifest;
 import org.fragaria.problem.ConflictException;
 import org.fragaria.problem.FragariaException;
 import org.fragaria.torch.Precision;
@@ -152,15 +154,14 @@ public class DemoBuild {
                 .orElse(name);
     }
 
-    /** Whether the source was made of this very version: its manifest says where the dictionary was. */
+    /** Whether the source was made of this very demo by a build that writes what this one reads: its manifest says both. */
     private boolean isThere(Job job) throws IOException {
         Path manifest = demo.data().resolve(job.model()).resolve(job.source()).resolve("manifest.json");
         try {
-            String path = JSON.readTree(Files.readAllBytes(manifest))
-                    .path("dictionaryFacts")
-                    .path("path")
-                    .asText();
-            return Path.of(path).equals(job.dictionary().toAbsolutePath().normalize());
+            JsonNode said = JSON.readTree(Files.readAllBytes(manifest));
+            String path = said.path("dictionaryFacts").path("path").asText();
+            return said.path("formatVersion").asInt() == SourceManifest.FORMAT_VERSION
+                    && Path.of(path).equals(job.dictionary().toAbsolutePath().normalize());
         } catch (NoSuchFileException e) {
             return false;
         }

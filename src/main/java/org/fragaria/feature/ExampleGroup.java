@@ -43,7 +43,7 @@ public record ExampleGroup(
                 Math.max(1, Token.level(least, max)),
                 10,
                 examples.size(),
-                view.strips(fold(examples), view.topShown()));
+                view.strips(folded(examples, view), view.topShown()));
     }
 
     static ExampleGroup interval(Interval interval, MeasuredFeature feature, ExampleView view) {
@@ -58,7 +58,7 @@ public record ExampleGroup(
                 Math.max(1, Token.level(interval.from() + width / 4, max)),
                 Math.max(1, Token.level(interval.to(), max)),
                 interval.examples().size(),
-                view.strips(fold(interval.examples()), view.intervalShown()));
+                view.strips(folded(interval.examples(), view), view.intervalShown()));
     }
 
     private static double share(long tokens, MeasuredFeature feature) {
@@ -79,6 +79,12 @@ public record ExampleGroup(
             int to = Math.min(example.tokens().length, example.peak() + AFTER + 1);
             return new Around(example.peak() - from, IntBuffer.wrap(example.tokens(), from, to - from));
         }
+    }
+
+    private static List<Folded> folded(List<Example> examples, ExampleView view) {
+        return view.choice().unfolded()
+                ? examples.stream().map(example -> new Folded(example, 0)).toList()
+                : fold(examples);
     }
 
     /** The first of every set of examples that read the same around their peak, with the number of the others. */

@@ -5,30 +5,29 @@ import java.util.List;
 import org.fragaria.feature.ExampleGroup.Folded;
 
 /**
- * How a page shows examples: the state that its address carries, and what drawing them needs.
+ * How a page shows examples: what its address asks for, and what drawing them needs.
  *
- * @param show the layout
- * @param all every example that is kept, instead of the first few of each group
+ * @param choice layout, amount, line breaks, folding
  * @param texts the model's tokens
  * @param max the feature's maximum
  */
-record ExampleView(Show show, boolean all, TokenTexts texts, float max) {
+record ExampleView(ExampleChoice choice, TokenTexts texts, float max) {
 
     private static final int TOP = 10;
     private static final int INTERVAL = 3;
 
     int topShown() {
-        return all ? Integer.MAX_VALUE : TOP;
+        return choice.all() ? Integer.MAX_VALUE : TOP;
     }
 
     int intervalShown() {
-        return all ? Integer.MAX_VALUE : INTERVAL;
+        return choice.all() ? Integer.MAX_VALUE : INTERVAL;
     }
 
     List<Strip> strips(List<Folded> folded, int most) {
         return folded.stream()
                 .limit(most)
-                .map(one -> Strip.of(one.example(), show, texts, max).withDuplicates(one.others()))
+                .map(one -> Strip.of(one.example(), choice.show(), texts, max).withDuplicates(one.others()))
                 .toList();
     }
 }

@@ -5,7 +5,8 @@ import org.fragaria.measure.SourceManifest;
 /** The three words that name a feature. */
 public record FeatureAddress(String model, String source, int index) {
 
-    static FeatureAddress of(SourceManifest manifest, int index) {
+    /** The address of a feature of a source. */
+    public static FeatureAddress of(SourceManifest manifest, int index) {
         return new FeatureAddress(manifest.model(), manifest.source(), index);
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -92,7 +93,8 @@ final class FeatureColumns {
         return sign * Double.compare(a, b);
     }
 
-    private double value(Sort sort, int feature) {
+    /** The value of a feature in a column, NaN if it has none. */
+    double value(Sort sort, int feature) {
         return values.getOrDefault(sort, new double[0])[feature];
     }
 
@@ -113,6 +115,16 @@ final class FeatureColumns {
             }
         }
         return new Found(Arrays.copyOf(page, kept), total);
+    }
+
+    /** Whether a feature is within all bounds. */
+    boolean within(List<TableFilter.Bound> bounds, int feature) {
+        for (TableFilter.Bound bound : bounds) {
+            if (!bound.holds(value(bound.column(), feature))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean passes(TableQuery query, int feature) {

@@ -1,7 +1,6 @@
 package org.fragaria.feature;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -12,19 +11,38 @@ import org.apache.lucene.document.FloatDocValuesField;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.store.ByteBuffersDataOutput;
-import org.apache.lucene.store.DataOutput;
 import org.apache.lucene.util.BytesRef;
 
 import org.fragaria.measure.MeasuredFeature;
-import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
-import org.fragaria.measure.MeasuredFeature.Interval;
 import org.fragaria.measure.MeasuredFeature.Lookup;
 import org.fragaria.measure.MeasuredFeature.Neighbour;
 import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.Persistence;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
+
+import static org.fragaria.feature.FeatureBlobs.readDouble;
+import static org.fragaria.feature.FeatureBlobs.readExamples;
+import static org.fragaria.feature.FeatureBlobs.readFloat;
+import static org.fragaria.feature.FeatureBlobs.readGuess;
+import static org.fragaria.feature.FeatureBlobs.readHistogram;
+import static org.fragaria.feature.FeatureBlobs.readIntervals;
+import static org.fragaria.feature.FeatureBlobs.readMisses;
+import static org.fragaria.feature.FeatureBlobs.readNeighbours;
+import static org.fragaria.feature.FeatureBlobs.readScores;
+import static org.fragaria.feature.FeatureBlobs.readTogether;
+import static org.fragaria.feature.FeatureBlobs.write;
+import static org.fragaria.feature.FeatureBlobs.writeDouble;
+import static org.fragaria.feature.FeatureBlobs.writeExamples;
+import static org.fragaria.feature.FeatureBlobs.writeFloat;
+import static org.fragaria.feature.FeatureBlobs.writeGuess;
+import static org.fragaria.feature.FeatureBlobs.writeIntervals;
+import static org.fragaria.feature.FeatureBlobs.writeMisses;
+import static org.fragaria.feature.FeatureBlobs.writeNeighbours;
+import static org.fragaria.feature.FeatureBlobs.writeScores;
+import static org.fragaria.feature.FeatureBlobs.writeTogether;
 
 /**
  * How a feature is laid out in the index: one Lucene document per feature, in one segment sorted by {@code index}, so that
@@ -41,7 +59,9 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
  *     absent if unknown</td></tr>
  * <tr><td>{@code tokens}</td><td>{@link FeatureField}s: term = token id in decimal, value = largest activation on that
  *     token, cut to eight bits of mantissa by Lucene; exact values are in {@code row}</td></tr>
- * <tr><td>{@code row}</td><td>binary doc value, what a table needs: firing, histogram, tokens (below)</td></tr>
+ * <tr><td>{@code raises}, {@code lowers}</td><td>{@link FeatureField}s in the same way: the tokens whose logits it raises and
+ *     lowers most, value = size of the direct effect; exact values are in {@code rest}</td></tr>
+ * <tr><td>{@code row}</td><td>binary doc value, what a table needs: firing, histogram, tokens, guess (below)</td></tr>
  * <tr><td>{@code rest}</td><td>binary doc value, what else a page needs (below)</td></tr>
  * </table>
  *
@@ -50,9 +70,12 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
  *
  * <ul>
  *   <li>{@code row}: max float32; active tokens v; density, mean, deviation, skew, kurtosis, lookup by one, two and three
- *       tokens, persistence and its chance, output promoted and control, float64; histogram; list of token scores.
+ *       tokens, persistence and its chance, output promoted and control, float64; histogram; list of token scores; guess.
  *   <li>{@code rest}: histogram of logits; lists of token scores raised, lowered; list of neighbours (feature v, cosine
- *       float32); list of examples; list of intervals (from, to float32; active tokens v; list of examples).
+ *       float32); list of examples; list of intervals (from, to float32; active tokens v; list of examples); list of
+ *       misses (token, occurrences, active v; list of examples); together (tokens, active v; list of companions: feature, both,
+ *       active v).
+ *   <li>guess: list of tokens (v), list of previous tokens (v), hits, expected, active (v).
  *   <li>histogram: from, to float32; list of counts (v). Token score: token v, value float32.
  *   <li>example: window v; start v; length v; peak v; peak's activation float32, exact; token ids (v each); a bit per
  *       token that is set where it is active (⌈length/8⌉ bytes, low bit first); a byte {@code q} per active token, 1 to
@@ -62,7 +85,7 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
  */
 final class FeatureLayout {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final String VERSION_KEY = "layout";
     static final String COUNT_KEY = "features";
@@ -76,15 +99,15 @@ final class FeatureLayout {
     static final String PERSISTENCE = "persistence";
     static final String OUTPUT = "output";
     static final String TOKENS = "tokens";
+    static final String RAISES = "raises";
+    static final String LOWERS = "lowers";
     static final String ROW = "row";
     static final String REST = "rest";
-
-    private static final int LEVELS = 255;
 
     private FeatureLayout() {}
 
     /** The table's part of a feature. */
-    record RowBlob(Firing firing, Histogram activations, List<TokenScore> tokens) {}
+    record RowBlob(Firing firing, Histogram activations, List<TokenScore> tokens, Guess guess) {}
 
     static Document document(MeasuredFeature feature) {
         Firing firing = feature.firing();
@@ -103,11 +126,9 @@ final class FeatureLayout {
         addKnown(document, LOOKUP3, firing.lookup().three());
         addKnown(document, PERSISTENCE, firing.persistence().tokens());
         addKnown(document, OUTPUT, firing.output().score());
-        for (TokenScore score : feature.tokens()) {
-            if (score.value() >= Float.MIN_NORMAL) { // FeatureField takes no less
-                document.add(new FeatureField(TOKENS, Integer.toString(score.token()), score.value()));
-            }
-        }
+        addTokens(document, TOKENS, feature.tokens(), 1);
+        addTokens(document, RAISES, feature.raises(), 1);
+        addTokens(document, LOWERS, feature.lowers(), -1);
         try {
             document.add(new BinaryDocValuesField(ROW, rowBlob(feature)));
             document.add(new BinaryDocValuesField(REST, restBlob(feature)));
@@ -120,6 +141,14 @@ final class FeatureLayout {
     private static void addKnown(Document document, String field, double value) {
         if (!Double.isNaN(value)) {
             document.add(new DoubleDocValuesField(field, value));
+        }
+    }
+
+    private static void addTokens(Document document, String field, List<TokenScore> scores, int sign) {
+        for (TokenScore score : scores) {
+            if (sign * score.value() >= Float.MIN_NORMAL) { // FeatureField takes no less
+                document.add(new FeatureField(field, Integer.toString(score.token()), sign * score.value()));
+            }
         }
     }
 
@@ -142,6 +171,7 @@ final class FeatureLayout {
         writeDouble(out, firing.output().control());
         write(out, feature.activations());
         writeScores(out, feature.tokens());
+        writeGuess(out, feature.guess());
         return new BytesRef(out.toArrayCopy());
     }
 
@@ -158,7 +188,7 @@ final class FeatureLayout {
                 new Lookup(readDouble(in), readDouble(in), readDouble(in)),
                 new Persistence(readDouble(in), readDouble(in)),
                 new Output(readDouble(in), readDouble(in)));
-        return new RowBlob(firing, readHistogram(in), readScores(in));
+        return new RowBlob(firing, readHistogram(in), readScores(in), readGuess(in));
     }
 
     private static BytesRef restBlob(MeasuredFeature feature) throws IOException {
@@ -167,20 +197,19 @@ final class FeatureLayout {
         write(out, feature.logits());
         writeScores(out, feature.raises());
         writeScores(out, feature.lowers());
-        out.writeVInt(feature.neighbours().size());
-        for (Neighbour neighbour : feature.neighbours()) {
-            out.writeVInt(neighbour.feature());
-            writeFloat(out, neighbour.cosine());
-        }
+        writeNeighbours(out, feature.neighbours());
         writeExamples(out, feature.top(), max);
-        out.writeVInt(feature.intervals().size());
-        for (Interval interval : feature.intervals()) {
-            writeFloat(out, interval.from());
-            writeFloat(out, interval.to());
-            out.writeVLong(interval.activeTokens());
-            writeExamples(out, interval.examples(), max);
-        }
+        writeIntervals(out, feature.intervals(), max);
+        writeMisses(out, feature.misses());
+        writeTogether(out, feature.together());
         return new BytesRef(out.toArrayCopy());
+    }
+
+    /** Only the tokens that it raises most. */
+    static List<TokenScore> raised(BytesRef rest) {
+        ByteArrayDataInput in = new ByteArrayDataInput(rest.bytes, rest.offset, rest.length);
+        readHistogram(in);
+        return readScores(in);
     }
 
     static MeasuredFeature feature(int index, RowBlob row, BytesRef rest) {
@@ -189,15 +218,7 @@ final class FeatureLayout {
         Histogram logits = readHistogram(in);
         List<TokenScore> raises = readScores(in);
         List<TokenScore> lowers = readScores(in);
-        List<Neighbour> neighbours = new ArrayList<>();
-        for (int i = in.readVInt(); i > 0; i--) {
-            neighbours.add(new Neighbour(in.readVInt(), readFloat(in)));
-        }
-        List<Example> top = readExamples(in, max);
-        List<Interval> intervals = new ArrayList<>();
-        for (int i = in.readVInt(); i > 0; i--) {
-            intervals.add(new Interval(readFloat(in), readFloat(in), in.readVLong(), readExamples(in, max)));
-        }
+        List<Neighbour> neighbours = readNeighbours(in);
         return new MeasuredFeature(
                 index,
                 row.firing(),
@@ -205,122 +226,12 @@ final class FeatureLayout {
                 logits,
                 raises,
                 lowers,
-                top,
-                List.copyOf(intervals),
-                List.copyOf(neighbours),
-                row.tokens());
-    }
-
-    private static void write(DataOutput out, Histogram histogram) throws IOException {
-        writeFloat(out, histogram.from());
-        writeFloat(out, histogram.to());
-        out.writeVInt(histogram.counts().length);
-        for (long count : histogram.counts()) {
-            out.writeVLong(count);
-        }
-    }
-
-    private static Histogram readHistogram(ByteArrayDataInput in) {
-        float from = readFloat(in);
-        float to = readFloat(in);
-        long[] counts = new long[in.readVInt()];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = in.readVLong();
-        }
-        return new Histogram(from, to, counts);
-    }
-
-    private static void writeScores(DataOutput out, List<TokenScore> scores) throws IOException {
-        out.writeVInt(scores.size());
-        for (TokenScore score : scores) {
-            out.writeVInt(score.token());
-            writeFloat(out, score.value());
-        }
-    }
-
-    private static List<TokenScore> readScores(ByteArrayDataInput in) {
-        int size = in.readVInt();
-        List<TokenScore> scores = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            scores.add(new TokenScore(in.readVInt(), readFloat(in)));
-        }
-        return scores;
-    }
-
-    private static void writeExamples(DataOutput out, List<Example> examples, float max) throws IOException {
-        out.writeVInt(examples.size());
-        for (Example example : examples) {
-            out.writeVLong(example.window());
-            out.writeVInt(example.start());
-            out.writeVInt(example.tokens().length);
-            out.writeVInt(example.peak());
-            writeFloat(out, example.peakActivation());
-            for (int token : example.tokens()) {
-                out.writeVInt(token);
-            }
-            writeActivations(out, example.activations(), max);
-        }
-    }
-
-    private static void writeActivations(DataOutput out, float[] activations, float max) throws IOException {
-        byte[] bits = new byte[(activations.length + 7) / 8];
-        byte[] levels = new byte[activations.length];
-        int active = 0;
-        for (int i = 0; i < activations.length; i++) {
-            if (activations[i] > 0) {
-                bits[i >> 3] |= (byte) (1 << (i & 7));
-                long level = Math.round((double) activations[i] * LEVELS / max);
-                levels[active++] = (byte) Math.clamp(level, 1, LEVELS);
-            }
-        }
-        out.writeBytes(bits, bits.length);
-        out.writeBytes(levels, active);
-    }
-
-    private static List<Example> readExamples(ByteArrayDataInput in, float max) {
-        int size = in.readVInt();
-        List<Example> examples = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            long window = in.readVLong();
-            int start = in.readVInt();
-            int[] tokens = new int[in.readVInt()];
-            int peak = in.readVInt();
-            float peakActivation = readFloat(in);
-            for (int t = 0; t < tokens.length; t++) {
-                tokens[t] = in.readVInt();
-            }
-            float[] activations = readActivations(in, tokens.length, max);
-            activations[peak] = peakActivation;
-            examples.add(new Example(window, start, peak, tokens, activations));
-        }
-        return examples;
-    }
-
-    private static float[] readActivations(ByteArrayDataInput in, int length, float max) {
-        byte[] bits = new byte[(length + 7) / 8];
-        in.readBytes(bits, 0, bits.length);
-        float[] activations = new float[length];
-        for (int i = 0; i < length; i++) {
-            if ((bits[i >> 3] >> (i & 7) & 1) != 0) {
-                activations[i] = (float) ((in.readByte() & 0xFF) * (double) max / LEVELS);
-            }
-        }
-        return activations;
-    }
-
-    private static void writeFloat(DataOutput out, float value) throws IOException {
-        out.writeInt(Float.floatToIntBits(value));
-    }
-
-    private static float readFloat(ByteArrayDataInput in) {
-        return Float.intBitsToFloat(in.readInt());
-    }
-
-    private static void writeDouble(DataOutput out, double value) throws IOException {
-        out.writeLong(Double.doubleToLongBits(value));
-    }
-
-    private static double readDouble(ByteArrayDataInput in) {
-        return Double.longBitsToDouble(in.readLong());
+                readExamples(in, max),
+                readIntervals(in, max),
+                neighbours,
+                row.tokens(),
+                readMisses(in),
+                readTogether(in),
+                row.guess());
     }
 }

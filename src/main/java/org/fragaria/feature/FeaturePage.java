@@ -1,7 +1,5 @@
 package org.fragaria.feature;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.measure.MeasuredFeature.Firing;
 import org.fragaria.measure.MeasuredFeature.Histogram;
-import org.fragaria.measure.MeasuredFeature.Neighbour;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.web.Format;
-import org.fragaria.web.Parameters;
 
 /**
  * What the page of a feature shows; also its JSON.
@@ -28,20 +24,23 @@ import org.fragaria.web.Parameters;
  * @param layer the layer that the dictionary reads
  * @param figures how often and how strongly it fires
  * @param strongest tokens on which it fires most, for the headline; at most three
- * @param show layout of the examples
- * @param all whether every example that is kept is shown
+ * @param choice how the examples are shown
  * @param groups the strongest examples, then the intervals from strong to weak; empty if the feature never fired
+ * @param misses places where it would be expected and stays at zero, by token
  * @param activations histogram of its activations above zero
  * @param logits histogram of its direct effect on the logit of each token of the vocabulary
  * @param raises tokens that it makes more likely
  * @param lowers tokens that it makes less likely
  * @param echoed how many of the tokens it makes more likely are among those that it fires on most
  * @param near features whose decoder rows point the same way
+ * @param company features that fire on the same tokens
  * @param provenance where the numbers come from
  * @param labels what it is called, best first
  * @param remarks what people wrote about it
  * @param runnable whether the model can be run here, for tests and steering
- * @param test what the feature does on the text in the address; null if there is none
+ * @param before the feature before it, going round at the ends
+ * @param after the feature after it, going round at the ends
+ * @param testing texts of the reader's own, and what the feature does on them
  */
 public record FeaturePage(
         String model,
@@ -51,20 +50,23 @@ public record FeaturePage(
         int layer,
         Figures figures,
         List<Token> strongest,
-        Show show,
-        boolean all,
+        ExampleChoice choice,
         List<ExampleGroup> groups,
+        List<Missed> misses,
         Histogram activations,
         Histogram logits,
         List<Weight> raises,
         List<Weight> lowers,
         int echoed,
         List<Near> near,
+        Company company,
         Provenance provenance,
         List<Label> labels,
         Remarks.Said remarks,
         boolean runnable,
-        @Nullable TextTest test) {
+        Turn before,
+        Turn after,
+        TestBox testing) {
 
     private static final int WEIGHTS = 10;
     private static final int NEIGHBOURS = 8;
@@ -136,24 +138,6 @@ public record FeaturePage(
     }
 
     /**
-     * A feature whose decoder row points the same way.
-     *
-     * @param tokens tokens on which it fires most, at most three
-     */
-    public record Near(int index, float cosine, List<Token> tokens) {
-
-        static Near of(Neighbour neighbour, OpenSource open) {
-            return new Near(
-                    neighbour.feature(),
-                    neighbour.cosine(),
-                    open.features()
-                            .row(neighbour.feature())
-                            .map(row -> FeaturePage.tokens(row.tokens().stream().limit(3), open.tokens(), row.max()))
-                            .orElse(List.of()));
-        }
-    }
-
-    /**
      * A token whose logit the feature changes.
      *
      * @param value direct effect on its logit
@@ -163,18 +147,24 @@ public record FeaturePage(
 
     /** Whether examples are shown in line. */
     public boolean inLine() {
-        return show == Show.LINE;
+        return choice.show() == Show.LINE;
     }
 
-    /** A choice of layout and how it is called. */
-    public record Layout(Show show, String label) {}
-
-    private static final List<Layout> LAYOUTS = List.of(
-            new Layout(Show.LINE, "In line"), new Layout(Show.SNIPPET, "Snippet"), new Layout(Show.FULL, "Full"));
+    /**
+     * A choice of layout.
+     *
+     * @param link the address of the page in this layout
+     * @param current whether the page is in it
+     */
+    public record Layout(String label, String link, boolean current) {}
 
     /** Layouts to choose from. */
     public List<Layout> layouts() {
-        return LAYOUTS;
+        return List.of(layout("In line", Show.LINE), layout("Snippet", Show.SNIPPET), layout("Full", Show.FULL));
+    }
+
+    private Layout layout(String label, Show show) {
+        return new Layout(label, link(choice.with(show)), choice.show() == show);
     }
 
     /** Path of the source. */
@@ -182,12 +172,48 @@ public record FeaturePage(
         return "/" + model + "/" + source;
     }
 
-    /** The address of this page with another layout or amount of examples. */
-    public String link(Show other, boolean every) {
-        String query = (other == Show.LINE ? "" : "show=" + Parameters.word(other))
-                + (other != Show.LINE && every ? "&" : "")
-                + (every ? "examples=all" : "");
-        return base() + "/" + index + (query.isEmpty() ? "" : "?" + query) + "#examples";
+    /** Model and source as one word. */
+    public String address() {
+        return model + "/" + source;
+    }
+
+    /** The number of the source's last feature. */
+    public int last() {
+        return size - 1;
+    }
+
+    /** Path of this page. */
+    public String path() {
+        return base() + "/" + index;
+    }
+
+    private String link(ExampleChoice other) {
+        return path() + other.query() + "#examples";
+    }
+
+    /** The address of this page with all examples if it shows some, and with some if it shows all. */
+    public String amountLink() {
+        return link(choice.withAll(!choice.all()));
+    }
+
+    /** The address of this page with line breaks if it has none, and without if it has. */
+    public String breaksLink() {
+        return link(choice.withBreaks(!choice.breaks()));
+    }
+
+    /** The address of this page with folded places shown if they are hidden, and hidden if they are shown. */
+    public String foldedLink() {
+        return link(choice.withUnfolded(!choice.unfolded()));
+    }
+
+    /** The best thing that anybody says the feature is; null if nobody says anything. */
+    public @Nullable Label best() {
+        return labels.isEmpty() ? null : labels.getFirst();
+    }
+
+    /** Labels beside the best one. */
+    public int otherLabels() {
+        return labels.size() - 1;
     }
 
     /** Examples that the page shows. */
@@ -220,14 +246,9 @@ public record FeaturePage(
                 : groups.getFirst().strips().getFirst().peakText();
     }
 
-    /** The text under test, or none. */
-    public String testText() {
-        return test == null ? "" : test.text();
-    }
-
-    /** The address of this page with the text under test. */
+    /** The address of this page with the texts under test. */
     public String testLink() {
-        return base() + "/" + index + "?text=" + URLEncoder.encode(testText(), StandardCharsets.UTF_8) + "#test";
+        return path() + "?" + testing.asked().query() + "#test";
     }
 
     /** Path of the page that turns this feature. */
@@ -253,7 +274,7 @@ public record FeaturePage(
         }
         return strip.tokens().subList(start, end).stream()
                 .map(Token::text)
-                .filter(text -> !text.matches("<.*>"))
+                .filter(text -> !(text.startsWith("<") && text.endsWith(">")))
                 .collect(Collectors.joining())
                 .strip();
     }
@@ -329,42 +350,36 @@ public record FeaturePage(
         return figures.activeTokens() > 0;
     }
 
-    /** The feature before it, going round at the ends. */
-    public int previous() {
-        return Math.floorMod(index - 1, size);
-    }
+    /** What the address asks for: how examples are shown, texts to test; and whether the model can be run. */
+    record Asked(ExampleChoice choice, TestBox testing, boolean runnable) {}
 
-    /** The feature after it, going round at the ends. */
-    public int next() {
-        return Math.floorMod(index + 1, size);
-    }
-
-    /** What the address asks for: layout and amount of examples, a text to test. */
-    record Asked(
-            Show show,
-            boolean all,
-            boolean runnable,
-            @Nullable TextTest test) {}
-
-    /** What methods and people say about the feature. */
-    record Said(List<Label> labels, Remarks.Said remarks) {}
+    /**
+     * What methods and people say.
+     *
+     * @param naming what other features are called
+     * @param labels what this one is called
+     * @param company what fires together with it
+     * @param remarks what was said about it
+     */
+    record Said(Labels naming, List<Label> labels, Company company, Remarks.Said remarks) {}
 
     static FeaturePage of(OpenSource open, MeasuredFeature feature, Asked asked, Said said) {
         SourceManifest manifest = open.manifest();
         TokenTexts texts = open.tokens();
         float max = feature.firing().max();
-        ExampleView view = new ExampleView(asked.show(), asked.all(), texts, max);
+        ExampleView view = new ExampleView(asked.choice(), texts, max);
+        int size = open.features().size();
         return new FeaturePage(
                 manifest.model(),
                 manifest.source(),
                 feature.index(),
-                open.features().size(),
+                size,
                 manifest.dictionaryFacts().address().layer(),
                 Figures.of(feature.firing(), manifest.figures()),
                 tokens(feature.tokens().stream().limit(3), texts, max),
-                asked.show(),
-                asked.all(),
+                asked.choice(),
                 groups(feature, view),
+                Missed.of(feature, view),
                 feature.activations(),
                 feature.logits(),
                 weights(feature.raises(), feature, texts),
@@ -372,13 +387,16 @@ public record FeaturePage(
                 echoed(feature),
                 feature.neighbours().stream()
                         .limit(NEIGHBOURS)
-                        .map(neighbour -> Near.of(neighbour, open))
+                        .map(neighbour -> Near.of(neighbour, open, said.naming()))
                         .toList(),
+                said.company(),
                 Provenance.of(manifest),
                 said.labels(),
                 said.remarks(),
                 asked.runnable(),
-                asked.test());
+                Turn.of(Math.floorMod(feature.index() - 1, size), open, said.naming()),
+                Turn.of(Math.floorMod(feature.index() + 1, size), open, said.naming()),
+                asked.testing());
     }
 
     private static List<ExampleGroup> groups(MeasuredFeature feature, ExampleView view) {

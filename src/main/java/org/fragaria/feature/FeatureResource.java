@@ -2,8 +2,10 @@ package org.fragaria.feature;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.feature.FeaturePage.Asked;
 import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.live.LiveModels;
-import org.fragaria.live.LiveSource.Reading;
+import org.fragaria.live.LiveSource;
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
@@ -79,7 +81,7 @@ public class FeatureResource {
             @Context Request request) {
         try (OpenSource open = shelf.borrow(model, source)) {
             Asked asked = asked(open, index, words, address);
-            RenderedPage page = asked.test() == null
+            RenderedPage page = !asked.testing().some()
                     ? pages.get(key(open, index, asked), () -> Templates.feature(page(open, index, asked)))
                     : RenderedPage.of(Templates.feature(page(open, index, asked)));
             return page.answer(request);
@@ -113,20 +115,18 @@ public class FeatureResource {
     private record Key(
             long opening,
             int feature,
-            Show show,
-            boolean all,
+            ExampleChoice choice,
             boolean runnable,
             long labels,
             long remarks,
             String site) {}
 
     private Key key(OpenSource open, String index, Asked asked) {
-        FeatureAddress address = FeatureAddress.of(open.manifest(), numbered(open, index));
+        FeatureAddress address = FeatureAddress.of(open.manifest(), number(open, index));
         return new Key(
                 open.opening(),
                 address.index(),
-                asked.show(),
-                asked.all(),
+                asked.choice(),
                 asked.runnable(),
                 labels.stamp(address),
                 remarks.stamp(address),
@@ -134,10 +134,11 @@ public class FeatureResource {
     }
 
     private Asked asked(OpenSource open, String index, Words words, UriInfo address) {
-        TextTest test = address.getQueryParameters().containsKey("text")
-                ? test(words.text() == null ? "" : words.text(), open, find(open, index))
-                : null;
-        return words.asked(models.canRun(open.manifest()), test);
+        TestTexts texts = words.texts();
+        List<TextTest> results = texts.some() ? results(texts.texts(), open, find(open, index)) : List.of();
+        TestBox testing =
+                new TestBox(texts, results, open.manifest().modelFacts().contextLength());
+        return new Asked(words.choice(), testing, models.canRun(open.manifest()));
     }
 
     private FeaturePage page(OpenSource open, String index, Asked asked) {
@@ -148,26 +149,50 @@ public class FeatureResource {
                 open,
                 feature,
                 asked,
-                new FeaturePage.Said(labels.of(open, feature), silent ? Remarks.Said.NOTHING : remarks.of(address)));
+                new FeaturePage.Said(
+                        labels,
+                        labels.of(open, feature),
+                        Company.of(feature, open, labels),
+                        silent ? Remarks.Said.NOTHING : remarks.of(address)));
     }
 
-    private TextTest test(String text, OpenSource open, MeasuredFeature feature) {
-        Reading reading = models.of(open.manifest()).read(text, feature.index());
-        return TextTest.of(text, reading, open.tokens(), feature.firing().max());
+    private List<TextTest> results(List<String> texts, OpenSource open, MeasuredFeature feature) {
+        LiveSource live = models.of(open.manifest());
+        float max = feature.firing().max();
+        return texts.stream()
+                .map(text -> TextTest.of(text, live.read(text, feature.index()), open.tokens(), max))
+                .toList();
     }
 
-    /** The address's own words. */
+    /**
+     * The address's own words.
+     *
+     * @param text texts to test
+     * @param defaulttesttext the same; the name that Neuronpedia's links have for it
+     */
     public record Words(
             @QueryParam("show") @Nullable String show,
             @QueryParam("examples") @Nullable String examples,
-            @QueryParam("text") @Nullable String text) {
+            @QueryParam("breaks") @Nullable String breaks,
+            @QueryParam("folded") @Nullable String folded,
+            @QueryParam("text") @Nullable List<String> text,
+            @QueryParam("defaulttesttext") @Nullable List<String> defaulttesttext,
+            @QueryParam("lines") @Nullable String lines) {
 
-        Asked asked(boolean runnable, @Nullable TextTest test) {
-            return new Asked(
+        ExampleChoice choice() {
+            return new ExampleChoice(
                     Parameters.choice("show", show, Show.LINE),
                     Parameters.choice("examples", examples, Amount.FEW) == Amount.ALL,
-                    runnable,
-                    test);
+                    Parameters.truth("breaks", breaks, false),
+                    Parameters.choice("folded", folded, Folding.HIDE) == Folding.SHOW);
+        }
+
+        TestTexts texts() {
+            List<String> all = Stream.of(text, defaulttesttext)
+                    .filter(Objects::nonNull)
+                    .flatMap(List::stream)
+                    .toList();
+            return TestTexts.of(all, Parameters.truth("lines", lines, false));
         }
     }
 
@@ -223,7 +248,12 @@ public class FeatureResource {
         return number(index).flatMap(open.features()::feature).orElseThrow(() -> missing(open, index));
     }
 
-    private static int numbered(OpenSource open, String index) {
+    /**
+     * The number of the feature that an address names, without reading it.
+     *
+     * @throws NotFoundException if it is no number of a feature; the message says which there are
+     */
+    public static int number(OpenSource open, String index) {
         return number(index)
                 .filter(number -> number >= 0 && number < open.features().size())
                 .orElseThrow(() -> missing(open, index));
@@ -247,5 +277,10 @@ public class FeatureResource {
     private enum Amount {
         FEW,
         ALL
+    }
+
+    private enum Folding {
+        HIDE,
+        SHOW
     }
 }

@@ -25,7 +25,8 @@ public interface FeatureStore extends Closeable {
                         index,
                         feature.firing(),
                         feature.activations().counts(),
-                        feature.tokens().stream().limit(5).toList()));
+                        feature.tokens().stream().limit(5).toList(),
+                        feature.guess()));
     }
 
     /**
@@ -33,7 +34,20 @@ public interface FeatureStore extends Closeable {
      *
      * @param query what to sort by, filter and skip
      */
-    Page table(TableQuery query);
+    default Page table(TableQuery query) {
+        return table(query, TableFilter.ANY);
+    }
+
+    /**
+     * A page of the table of features, narrowed.
+     *
+     * @param query what to sort by, filter and skip
+     * @param filter what else a feature must be
+     */
+    Page table(TableQuery query, TableFilter filter);
+
+    /** What a feature has in a column, NaN if nothing. The feature's number must be in range. */
+    double value(Sort column, int feature);
 
     /**
      * Features that fire most on any of some tokens: by the sum over the tokens of the largest activation on each.
@@ -42,6 +56,21 @@ public interface FeatureStore extends Closeable {
      * @param limit how many at most
      */
     List<TokenHit> firingOn(List<Integer> tokens, int limit);
+
+    /**
+     * Features that make any of some tokens more likely: by the sum over the tokens of the direct effect on each one's logit.
+     * Known of the few tokens that a feature raises most.
+     *
+     * @param tokens token ids
+     * @param limit how many at most
+     * @return the value of each is that sum
+     */
+    List<TokenHit> promoting(List<Integer> tokens, int limit);
+
+    /** Decoder directions; empty if the source was made without. */
+    default Optional<Directions> directions() {
+        return Optional.empty();
+    }
 
     /**
      * One page of rows.
@@ -56,8 +85,20 @@ public interface FeatureStore extends Closeable {
      * @param firing how often and how strongly it fires
      * @param histogram counts of its activation histogram, for a sparkline
      * @param tokens its strongest tokens with the largest activation on each, at most five
+     * @param guess when a reader who knows a few tokens would expect it to fire, and how often that is right
      */
-    record Row(int index, MeasuredFeature.Firing firing, long[] histogram, List<MeasuredFeature.TokenScore> tokens) {
+    record Row(
+            int index,
+            MeasuredFeature.Firing firing,
+            long[] histogram,
+            List<MeasuredFeature.TokenScore> tokens,
+            MeasuredFeature.Guess guess) {
+
+        /** Without a guess. */
+        public Row(
+                int index, MeasuredFeature.Firing firing, long[] histogram, List<MeasuredFeature.TokenScore> tokens) {
+            this(index, firing, histogram, tokens, MeasuredFeature.Guess.UNKNOWN);
+        }
 
         /** Its largest activation, 0 if it never fired. */
         public float max() {
@@ -70,7 +111,7 @@ public interface FeatureStore extends Closeable {
         }
     }
 
-    /** A feature and the sum of its largest activations on the tokens asked for. */
+    /** A feature and a sum over the tokens asked for. */
     record TokenHit(Row row, float value) {}
 
     /** What the table is sorted by. */
@@ -102,6 +143,7 @@ public interface FeatureStore extends Closeable {
      * @param maxLookup3 greatest share that the last three tokens explain, 1 for no bound; features without one do not pass
      *     a bound
      * @param token only features that fire on this token id, or -1
+     * @param promotes only features that have this token id among those that they make more likely, or -1
      * @param offset rows to skip
      * @param limit rows to return, 1..500
      */
@@ -114,6 +156,23 @@ public interface FeatureStore extends Closeable {
             double maxLookup,
             double maxLookup3,
             int token,
+            int promotes,
             int offset,
-            int limit) {}
+            int limit) {
+
+        /** Whatever the features promote. */
+        public TableQuery(
+                Sort sort,
+                boolean descending,
+                boolean live,
+                double minDensity,
+                double maxDensity,
+                double maxLookup,
+                double maxLookup3,
+                int token,
+                int offset,
+                int limit) {
+            this(sort, descending, live, minDensity, maxDensity, maxLookup, maxLookup3, token, -1, offset, limit);
+        }
+    }
 }

@@ -2,9 +2,11 @@ package org.fragaria.feature;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.fragaria.map.FeatureMap;
 import org.fragaria.measure.SourceManifest;
 
 /**
@@ -20,13 +22,15 @@ public final class OpenSource implements AutoCloseable {
     private final SourceManifest manifest;
     private final FeatureStore features;
     private final TokenTexts tokens;
+    private final Optional<FeatureMap> map;
     private final AtomicInteger leases = new AtomicInteger(1);
 
     /** Opens it with one lease, which belongs to the caller. */
-    public OpenSource(SourceManifest manifest, FeatureStore features, TokenTexts tokens) {
+    public OpenSource(SourceManifest manifest, FeatureStore features, TokenTexts tokens, Optional<FeatureMap> map) {
         this.manifest = manifest;
         this.features = features;
         this.tokens = tokens;
+        this.map = map;
     }
 
     /** Number of this opening: no other one of this process has it, so what was made of a replaced source is told apart. */
@@ -44,6 +48,11 @@ public final class OpenSource implements AutoCloseable {
 
     public TokenTexts tokens() {
         return tokens;
+    }
+
+    /** The map that was drawn when the source was made; folders that are older than maps have none. */
+    public Optional<FeatureMap> map() {
+        return map;
     }
 
     /** Takes a lease, unless the store has been closed already: then false, and the caller looks the source up again. */

@@ -32,7 +32,7 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
      *
      * @param max the feature's maximum, which the shades compare with
      */
-    static Strip of(Example example, Show show, TokenTexts texts, float max) {
+    public static Strip of(Example example, Show show, TokenTexts texts, float max) {
         int from = first(example, show, texts);
         int to = last(example, show, texts);
         List<String> shown = texts.texts(Arrays.copyOfRange(example.tokens(), from, to));
@@ -55,6 +55,19 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
             tokens.add(new Token(example.tokens()[i], shown.get(i - from), value, Token.level(value, max)));
         }
         return tokens;
+    }
+
+    /** What a layout shows of it; it must have a peak. */
+    Strip cut(Show show) {
+        int from = peak;
+        for (int room = show.before(); from > 0 && room > 0; from--) {
+            room -= show.cost(tokens.get(from - 1).text());
+        }
+        int to = peak + 1;
+        for (int room = show.after(); to < tokens.size() && room > 0; to++) {
+            room -= show.cost(tokens.get(to).text());
+        }
+        return new Strip(window, start + from, peak - from, tokens.subList(from, to), duplicates);
     }
 
     Strip withDuplicates(int count) {

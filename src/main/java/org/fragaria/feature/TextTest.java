@@ -17,7 +17,22 @@ import org.fragaria.live.LiveSource.Reading;
  */
 public record TextTest(String text, Strip strip, int active, float max, double share) {
 
-    static TextTest of(String text, Reading reading, TokenTexts texts, float max) {
+    /** Whether the feature stays at zero on all of it. */
+    public boolean silent() {
+        return active == 0;
+    }
+
+    /** As much of it around its peak as a line holds; call it if it is not silent. */
+    public Strip line() {
+        return strip.cut(Show.LINE);
+    }
+
+    /**
+     * A text that was read.
+     *
+     * @param max the feature's maximum over the corpus
+     */
+    public static TextTest of(String text, Reading reading, TokenTexts texts, float max) {
         List<String> shown = texts.texts(reading.ids());
         List<Token> tokens = new ArrayList<>(shown.size());
         int peak = -1;

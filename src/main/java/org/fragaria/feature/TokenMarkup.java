@@ -27,6 +27,24 @@ final class TokenMarkup {
                 return strip((Strip) what);
             }
         },
+        BROKEN {
+            @Override
+            String markup(Object what) {
+                return broken((Strip) what);
+            }
+        },
+        KWICS {
+            @Override
+            String markup(Object what) {
+                return kwics((List<?>) what);
+            }
+        },
+        WEIGHTS {
+            @Override
+            String markup(Object what) {
+                return weights((List<?>) what);
+            }
+        },
         KWIC {
             @Override
             String markup(Object what) {
@@ -38,12 +56,6 @@ final class TokenMarkup {
             String markup(Object what) {
                 return tokens((List<?>) what);
             }
-        },
-        WEIGHT {
-            @Override
-            String markup(Object what) {
-                return weight((Weight) what);
-            }
         };
 
         abstract String markup(Object what);
@@ -53,13 +65,22 @@ final class TokenMarkup {
         }
     }
 
-    /** Every token as an element; a line break breaks the line as well. */
+    /** Every token as an element, all in one paragraph. */
     static String strip(Strip strip) {
+        return strip(strip, false);
+    }
+
+    /** Every token as an element; a line break breaks the line as well. */
+    static String broken(Strip strip) {
+        return strip(strip, true);
+    }
+
+    private static String strip(Strip strip, boolean breaks) {
         TokenMarkup markup = new TokenMarkup(strip.tokens().size() * 64);
         for (int i = 0; i < strip.tokens().size(); i++) {
             Token token = strip.tokens().get(i);
             markup.element(token, i == strip.peak());
-            if (token.text().endsWith("\n")) {
+            if (breaks && token.text().endsWith("\n")) {
                 markup.html.append("<br>");
             }
         }
@@ -69,23 +90,38 @@ final class TokenMarkup {
     /** A line of a concordance: the peak's value, what stands before it, it with what follows, places folded into it. */
     static String kwic(Strip strip) {
         TokenMarkup markup = new TokenMarkup(1024);
-        StringBuilder html = markup.html;
+        markup.line(strip);
+        return markup.html.toString();
+    }
+
+    /** Lines of a concordance as the items of a list. */
+    static String kwics(List<?> strips) {
+        TokenMarkup markup = new TokenMarkup(strips.size() * 1024);
+        for (Object strip : strips) {
+            markup.html.append("<li class=\"kwic\">");
+            markup.line((Strip) strip);
+            markup.html.append("</li>\n");
+        }
+        return markup.html.toString();
+    }
+
+    private void line(Strip strip) {
         html.append("<data class=\"v\" value=\"")
                 .append(strip.peakValue())
                 .append("\"><span class=\"vh\">peak </span>");
         html.append(Format.value(strip.peakValue())).append("<span class=\"vh\"> on &ldquo;");
-        markup.escape(strip.peakText());
+        escape(strip.peakText());
         html.append("&rdquo;: </span></data><span class=\"l\">");
-        markup.run(strip.tokens().subList(0, strip.peak()));
+        run(strip.tokens().subList(0, strip.peak()));
         html.append("</span><span class=\"r\">");
-        markup.element(strip.tokens().get(strip.peak()), true);
-        markup.run(strip.tokens().subList(strip.peak() + 1, strip.tokens().size()));
+        element(strip.tokens().get(strip.peak()), true);
+        run(strip.tokens().subList(strip.peak() + 1, strip.tokens().size()));
         html.append("</span><span class=\"e\">");
         if (strip.duplicates() > 0) {
             html.append("<span title=\"more places that read the same around the peak\">+");
             html.append(strip.duplicates()).append("</span>");
         }
-        return html.append("</span>").toString();
+        html.append("</span>");
     }
 
     /** A few tokens side by side. */
@@ -95,13 +131,23 @@ final class TokenMarkup {
         return markup.html.toString();
     }
 
-    /** A token with its logit weight. */
-    static String weight(Weight weight) {
-        TokenMarkup markup = new TokenMarkup(96);
-        markup.element(new Token(weight.id(), weight.text(), weight.value(), 0), false);
-        markup.html.append("<data value=\"").append(weight.value()).append("\">");
-        markup.html.append(Format.signed(weight.value())).append("</data>");
+    /** Tokens with their logit weights and a bar for each, as the items of a list. */
+    static String weights(List<?> weights) {
+        TokenMarkup markup = new TokenMarkup(weights.size() * 320);
+        weights.forEach(weight -> markup.weight((Weight) weight));
         return markup.html.toString();
+    }
+
+    private void weight(Weight weight) {
+        html.append("<li class=\"lg\">");
+        element(new Token(weight.id(), weight.text(), weight.value(), 0), false);
+        html.append("<data value=\"").append(weight.value()).append("\">");
+        html.append(Format.signed(weight.value()));
+        html.append(
+                "</data><svg viewBox=\"0 0 100 3\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"");
+        html.append(Drawings.of(100, weight.share()));
+        html.append("\" height=\"3\" class=\"").append(weight.value() < 0 ? "f-dusk" : "f-leaf");
+        html.append("\"/></svg></li>");
     }
 
     private void run(List<Token> tokens) {

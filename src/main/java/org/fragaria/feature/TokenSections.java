@@ -13,9 +13,10 @@ import io.quarkus.qute.SectionHelperFactory;
 import org.fragaria.feature.TokenMarkup.Drawing;
 
 /**
- * Template sections that draw tokens: {@code {#strip strip /}} every token of a strip, {@code {#kwic strip /}} a strip as
- * a line of a concordance, {@code {#tokens list /}} a few tokens side by side, {@code {#weight token /}} a token with its
- * logit weight. Written in Java because a page holds a thousand tokens: this costs a tenth of the same in template
+ * Template sections that draw tokens: {@code {#strip strip /}} every token of a strip, {@code {#broken strip /}} the same
+ * with its line breaks, {@code {#kwic strip /}} a strip as a line of a concordance, {@code {#kwics strips /}} such lines as
+ * list items, {@code {#tokens list /}} a few tokens side by side, {@code {#weights list /}} tokens with their logit weights
+ * as list items. Written in Java because a page holds a thousand tokens: this costs a tenth of the same in template
  * expressions. {@link TokenMarkup} escapes everything.
  */
 @EngineConfiguration
@@ -25,7 +26,7 @@ public class TokenSections implements SectionHelperFactory<SectionHelper> {
 
     @Override
     public List<String> getDefaultAliases() {
-        return List.of("strip", "kwic", "tokens", "weight");
+        return List.of("strip", "broken", "kwic", "kwics", "tokens", "weights");
     }
 
     @Override

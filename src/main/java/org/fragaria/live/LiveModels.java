@@ -2,7 +2,10 @@ package org.fragaria.live;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +19,9 @@ import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.LanguageModel;
+import org.fragaria.model.Tokenizer;
 import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.TooLargeException;
 import org.fragaria.problem.UnavailableException;
 
 /**
@@ -33,6 +38,7 @@ public class LiveModels {
     private final LiveConfig config;
     private final Map<Path, Engine> engines = new ConcurrentHashMap<>();
     private final Map<Path, Dictionary> dictionaries = new ConcurrentHashMap<>();
+    private final Map<Path, Tokenizer> tokenizers = new ConcurrentHashMap<>();
     private final Map<String, Checked> checked = new ConcurrentHashMap<>();
     private final Semaphore readers;
 
@@ -94,6 +100,78 @@ public class LiveModels {
         }
     }
 
+    /**
+     * Reads a text once for several sources of one model: what their features do on it. A source whose dictionary cannot be
+     * opened is among the failures; the others are read all the same.
+     *
+     * @param what what the text is called in a message
+     * @param sources sources of one model folder, at least one
+     */
+    public SharedReading read(String what, String text, List<SourceManifest> sources) {
+        Map<String, LiveSource> open = new TreeMap<>();
+        Map<String, String> failures = new TreeMap<>();
+        for (SourceManifest source : sources) {
+            try {
+                LiveSource live = of(source);
+                if (live.fits()) {
+                    open.put(source.source(), live);
+                } else {
+                    failures.put(
+                            source.source(),
+                            "The model has no " + source.dictionaryFacts().address()
+                                    + ", which this dictionary reads.");
+                }
+            } catch (UnavailableException e) {
+                failures.put(source.source(), e.getMessage());
+            }
+        }
+        if (open.isEmpty()) {
+            return new SharedReading(new int[0], new boolean[0], Map.of(), failures);
+        }
+        SharedReading reading = open.values().iterator().next().read(what, text, open);
+        return new SharedReading(reading.ids(), reading.special(), reading.firing(), failures);
+    }
+
+    /**
+     * Token ids of a text by the model's tokenizer alone, with BOS in front where the model's files ask for it; the model
+     * need not be open.
+     *
+     * @throws UnavailableException if models are switched off or the model's files are not on this machine
+     * @throws TooLargeException if the text is longer than this server reads
+     */
+    public int[] tokens(SourceManifest manifest, String text) {
+        if (!canRun(manifest)) {
+            throw new UnavailableException("The files of model " + manifest.model()
+                    + " are not on this machine, or this server runs no models, so it cannot cut a text into tokens.");
+        }
+        if (text.length() > config.longestText()) {
+            throw new TooLargeException("Parameter text has " + text.length()
+                    + " characters: this server reads at most " + config.longestText() + ". Shorten it.");
+        }
+        return tokenizers
+                .computeIfAbsent(Path.of(manifest.modelFacts().path()), Tokenizer::open)
+                .encode(text);
+    }
+
+    /**
+     * A source's dictionary alone, which opens no model; empty if its files are not on this machine, or cannot be read. Do not
+     * close it.
+     */
+    public Optional<Dictionary> dictionary(SourceManifest manifest) {
+        Path path = Path.of(manifest.dictionaryFacts().path());
+        if (!config.enabled() || !Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(dictionaries.computeIfAbsent(path, Dictionary::open));
+        } catch (FragariaException e) {
+            LOG.warnf(
+                    "The dictionary of %s/%s cannot be opened: %s",
+                    manifest.model(), manifest.source(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     private Engine start(Path folder) {
         LOG.infof("Opening model %s", folder.getFileName());
         return new Engine(LanguageModel.open(folder, config.precision()));
@@ -106,5 +184,6 @@ public class LiveModels {
             engine.model().close();
         });
         dictionaries.values().forEach(Dictionary::close);
+        tokenizers.values().forEach(Tokenizer::close);
     }
 }

@@ -2,12 +2,15 @@ package org.fragaria.live;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
@@ -59,6 +62,16 @@ public final class LiveSource {
      * @param special per token, whether it is special
      */
     public record FullReading(int[] ids, float[] values, int features, boolean[] special) {}
+
+    /**
+     * A text read and built up again.
+     *
+     * @param reading activations of all features
+     * @param fvu fraction of variance unexplained over the text, centred on its mean, special tokens left out; NaN if the
+     *     dictionary predicts no tensor by itself, or the tensor does not vary
+     * @param l0 features active at once, mean over the tokens that count
+     */
+    public record Rebuilding(FullReading reading, double fvu, double l0) {}
 
     /** What generates, for several requests at a time. */
     public Engine engine() {
@@ -130,6 +143,84 @@ public final class LiveSource {
     }
 
     /**
+     * Runs a text through the model, reads all features and says how much of the tensor they leave unexplained.
+     *
+     * @throws TooLargeException if it is longer than the model's context
+     */
+    public Rebuilding rebuild(String text) {
+        int[] ids = encode("text", text);
+        boolean[] special = special(ids);
+        double[] fvu = {Double.NaN};
+        float[] values = inTurn(() -> {
+            boolean alone = dictionary.config().span().isEmpty();
+            Address output = alone ? dictionary.config().outputAddress() : address;
+            Address predicted = dictionary.config().transcoding().isPresent() ? output : address;
+            Map<Address, float[]> tensors = tensors(ids, List.of(address, predicted));
+            try (NDManager manager = Torch.manager().newSubManager()) {
+                NDArray x = rows(manager, tensors.get(address), ids.length);
+                NDArray activations = dictionary.encode(x);
+                if (alone) {
+                    NDArray y = rows(manager, tensors.get(predicted), ids.length);
+                    NDArray error = y.sub(dictionary.decode(activations, x));
+                    fvu[0] = unexplained(y.toFloatArray(), error.toFloatArray(), special);
+                }
+                return activations.toFloatArray();
+            }
+        });
+        FullReading reading = new FullReading(ids, values, values.length / ids.length, special);
+        return new Rebuilding(reading, fvu[0], active(reading));
+    }
+
+    /**
+     * What one unit of a feature's activation adds to the tensor that its dictionary predicts, {@code [width]}.
+     *
+     * @throws org.fragaria.problem.NotFoundException if there is none of that number
+     */
+    public float[] direction(int feature) {
+        return dictionary.decoderRow(feature);
+    }
+
+    private static NDArray rows(NDManager manager, float @Nullable [] tensor, int rows) {
+        float[] values = Objects.requireNonNull(tensor);
+        return manager.create(values, new Shape(rows, values.length / rows));
+    }
+
+    /** {@code Σ‖y − ŷ‖² / Σ‖y − ȳ‖²} over the tokens that count. */
+    private static double unexplained(float[] y, float[] error, boolean[] special) {
+        int width = y.length / special.length;
+        double[] sum = new double[width];
+        double squares = 0;
+        double errors = 0;
+        int counted = 0;
+        for (int row = 0; row < special.length; row++) {
+            for (int i = 0; i < width && !special[row]; i++) {
+                double value = y[row * width + i];
+                sum[i] += value;
+                squares += value * value;
+                errors += (double) error[row * width + i] * error[row * width + i];
+            }
+            counted += special[row] ? 0 : 1;
+        }
+        double ofMean = 0;
+        for (double s : sum) {
+            ofMean += s * s / Math.max(1, counted);
+        }
+        return squares - ofMean > 0 ? errors / (squares - ofMean) : Double.NaN;
+    }
+
+    private static double active(FullReading reading) {
+        long active = 0;
+        int counted = 0;
+        for (int row = 0; row < reading.ids().length; row++) {
+            for (int f = 0; f < reading.features() && !reading.special()[row]; f++) {
+                active += reading.values()[row * reading.features() + f] > 0 ? 1 : 0;
+            }
+            counted += reading.special()[row] ? 0 : 1;
+        }
+        return counted == 0 ? Double.NaN : (double) active / counted;
+    }
+
+    /**
      * What may come next after a text.
      *
      * @param ids token ids of the text
@@ -163,11 +254,47 @@ public final class LiveSource {
         return probabilities;
     }
 
+    /**
+     * Runs a text through the model once and reads all features of several dictionaries.
+     *
+     * @param what what the text is called in a message
+     * @param others this source and others of the same model, by source id
+     * @throws TooLargeException if it is longer than this server reads or than the model's context
+     */
+    SharedReading read(String what, String text, Map<String, LiveSource> others) {
+        int[] ids = encode(what, text);
+        List<Address> addresses =
+                others.values().stream().map(other -> other.address).distinct().toList();
+        Map<String, List<SharedReading.Firing>> firing = new TreeMap<>();
+        inTurn(() -> {
+            Torch.inferenceThread();
+            Tracer.Trace trace = new Tracer(engine.model()).trace(ids, addresses, false, List.of());
+            others.forEach((source, other) ->
+                    firing.put(source, SharedPass.encode(other.dictionary, trace.tensor(other.address), ids.length)));
+            return new float[0];
+        });
+        return new SharedReading(ids, special(ids), firing, Map.of());
+    }
+
+    /** Whether the model has the place that the dictionary reads. */
+    boolean fits() {
+        try {
+            engine.model().config().require(address);
+            return true;
+        } catch (InvalidException e) {
+            return false;
+        }
+    }
+
     /** The tensor at the dictionary's address, {@code [position · width]}. */
     private float[] tensor(int[] ids) {
+        return Objects.requireNonNull(tensors(ids, List.of(address)).get(address));
+    }
+
+    private Map<Address, float[]> tensors(int[] ids, List<Address> addresses) {
         Torch.inferenceThread();
-        Tracer.Trace trace = new Tracer(engine.model()).trace(ids, List.of(address), false, List.of());
-        return Objects.requireNonNull(trace.at().get(address));
+        List<Address> distinct = addresses.stream().distinct().toList();
+        return new Tracer(engine.model()).trace(ids, distinct, false, List.of()).at();
     }
 
     private float[] inTurn(java.util.function.Supplier<float[]> reading) {

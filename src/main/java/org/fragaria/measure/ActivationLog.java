@@ -15,14 +15,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * The measured tokens and activations of the first windows of a run, in a work file: what the {@linkplain LookupScores
- * lookup scores} are computed from once the pass is through, so that memory holds none of it. The file is bounded: the log
+ * The measured tokens and activations of the first windows of a run, in a work file: what {@link LogFacts}
+ * are computed from once the pass is through, so that memory holds none of it. The file is bounded: the log
  * ends for good before the first window with which it would hold more than {@link MeasureSettings#lookupTokens} tokens, or
  * {@value #PER_TOKEN} times as many activations.
  *
  * <p>Layout, little-endian int32 throughout. Per window: its number, measured tokens {@code n}, activations {@code m};
- * {@code n} times a token id, how many measured tokens of its document stand directly before it in the window (0, 1, or 2
- * for two and more), and how many activations it has; {@code m} times a feature and the bits of its float32 activation, in
+ * {@code n} times a token id, its place, and how many activations it has, where a place is its position in the window times
+ * four plus how many measured tokens of its document stand directly before it in the window (0, 1, or 2 for two and more); {@code m} times a feature and the bits of its float32 activation, in
  * order of position and then feature.
  */
 final class ActivationLog implements Closeable {
@@ -35,6 +35,7 @@ final class ActivationLog implements Closeable {
     private long bytes;
     private long tokens;
     private long activations;
+    private int windows;
     private boolean ended;
 
     ActivationLog(Path path, long mostTokens) {
@@ -70,7 +71,7 @@ final class ActivationLog implements Closeable {
                     at++;
                 }
                 out.putInt(window.window().tokens()[p])
-                        .putInt(window.before()[p])
+                        .putInt(p << 2 | window.before()[p])
                         .putInt(at - begin);
             }
         }
@@ -87,11 +88,17 @@ final class ActivationLog implements Closeable {
         }
         tokens += counted;
         activations += window.size();
+        windows++;
     }
 
     /** Measured tokens in the log. */
     int tokens() {
         return Math.toIntExact(tokens);
+    }
+
+    /** Windows in the log. */
+    int windows() {
+        return windows;
     }
 
     /** Everything in the log. */
@@ -118,6 +125,7 @@ final class ActivationLog implements Closeable {
         out.writeLong(bytes);
         out.writeLong(tokens);
         out.writeLong(activations);
+        out.writeInt(windows);
         out.writeBoolean(ended);
     }
 
@@ -126,6 +134,7 @@ final class ActivationLog implements Closeable {
         bytes = in.readLong();
         tokens = in.readLong();
         activations = in.readLong();
+        windows = in.readInt();
         ended = in.readBoolean();
         if (file.size() < bytes) {
             throw new IOException("the work file of activations has " + file.size() + " bytes, expected " + bytes);

@@ -26,7 +26,7 @@ import org.fragaria.problem.ConflictException;
 final class Checkpoint {
 
     private static final long MAGIC = 0x465241474D454153L;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final Path file;
     private final String identity;

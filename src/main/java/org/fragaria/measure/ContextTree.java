@@ -42,8 +42,17 @@ final class ContextTree {
         return three;
     }
 
+    /** The node of a context made longer by the token before it, or {@link #NONE} if that never occurs. */
+    int node(int of, int token) {
+        return nodes[find(key(of, token))] - 1;
+    }
+
+    private static long key(int of, int token) {
+        return (long) (of + 1) << Integer.SIZE | (token + 1) & 0xFFFFFFFFL;
+    }
+
     private int child(int of, int token) {
-        long key = (long) (of + 1) << Integer.SIZE | (token + 1) & 0xFFFFFFFFL;
+        long key = key(of, token);
         int at = find(key);
         if (nodes[at] != 0) {
             return nodes[at] - 1;

@@ -12,8 +12,8 @@ import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
- * Puts every feature together once the pass is through: its tally, what the weights say, the lookup scores, and what the
- * model writes with it, for which features are gathered in batches. Takes and gives features in order; batches depend on
+ * Puts every feature together once the pass is through: its tally, what the weights and the activation log say, and what
+ * the model writes with it, for which features are gathered in batches. Takes and gives features in order; batches depend on
  * nothing but the features, so the same run gives the same numbers. Not for several threads.
  */
 final class FeatureAssembly implements Closeable {
@@ -23,7 +23,7 @@ final class FeatureAssembly implements Closeable {
 
     private final Tallies tallies;
     private final TokenLog log;
-    private final LookupScores lookups;
+    private final LogFacts logged;
     private final Consumer<MeasuredFeature> sink;
     private final @Nullable OutputProbe probe;
     private final int every;
@@ -42,13 +42,13 @@ final class FeatureAssembly implements Closeable {
     FeatureAssembly(
             Tallies tallies,
             TokenLog log,
-            LookupScores lookups,
+            LogFacts logged,
             Optional<OutputProbe> probe,
             int every,
             Consumer<MeasuredFeature> sink) {
         this.tallies = tallies;
         this.log = log;
-        this.lookups = lookups;
+        this.logged = logged;
         this.probe = probe.orElse(null);
         this.every = every;
         this.sink = sink;
@@ -77,8 +77,10 @@ final class FeatureAssembly implements Closeable {
             boolean has = next < asked.size() && asked.get(next) == one;
             Output output = has ? outputs.get(next++) : Output.UNKNOWN;
             known += output.known() ? 1 : 0;
-            FeatureTally.Beside beside = new FeatureTally.Beside(one.facts, lookups.of(one.index), output);
-            sink.accept(tallies.of(one.index).measured(one.index, beside, tallies.counts(), log));
+            FeatureTally tally = tallies.of(one.index);
+            LogFacts.Facts facts = logged.of(one.index, tally.strongest());
+            FeatureTally.Beside beside = new FeatureTally.Beside(one.facts, facts, output);
+            sink.accept(tally.measured(one.index, beside, tallies.counts(), log));
         }
         waiting.clear();
         asked.clear();

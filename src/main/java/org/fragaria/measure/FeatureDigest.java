@@ -10,10 +10,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
+import org.fragaria.measure.MeasuredFeature.Companion;
 import org.fragaria.measure.MeasuredFeature.Example;
+import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
+import org.fragaria.measure.MeasuredFeature.Miss;
 import org.fragaria.measure.MeasuredFeature.Neighbour;
+import org.fragaria.measure.MeasuredFeature.Together;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
@@ -60,6 +64,9 @@ public final class FeatureDigest {
                 out.writeFloat(neighbour.cosine());
             }
             scores(feature.tokens());
+            misses(feature.misses());
+            together(feature.together());
+            guess(feature.guess());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,6 +127,42 @@ public final class FeatureDigest {
                 out.writeInt(example.tokens()[i]);
                 out.writeFloat(example.activations()[i]);
             }
+        }
+    }
+
+    private void misses(List<Miss> misses) throws IOException {
+        out.writeInt(misses.size());
+        for (Miss miss : misses) {
+            out.writeInt(miss.token());
+            out.writeLong(miss.occurrences());
+            out.writeLong(miss.active());
+            examples(miss.examples());
+        }
+    }
+
+    private void together(Together together) throws IOException {
+        out.writeLong(together.tokens());
+        out.writeLong(together.active());
+        out.writeInt(together.companions().size());
+        for (Companion companion : together.companions()) {
+            out.writeInt(companion.feature());
+            out.writeLong(companion.both());
+            out.writeLong(companion.active());
+        }
+    }
+
+    private void guess(Guess guess) throws IOException {
+        ids(guess.tokens());
+        ids(guess.previous());
+        out.writeLong(guess.hits());
+        out.writeLong(guess.expected());
+        out.writeLong(guess.active());
+    }
+
+    private void ids(List<Integer> tokens) throws IOException {
+        out.writeInt(tokens.size());
+        for (int token : tokens) {
+            out.writeInt(token);
         }
     }
 }

@@ -3,11 +3,12 @@ package org.fragaria.measure;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
 
 import org.fragaria.measure.MeasuredFeature.Firing;
-import org.fragaria.measure.MeasuredFeature.Lookup;
 import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.Persistence;
+import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
  * Everything that the pass remembers of one live feature. Fed window by window in order; two tallies of different windows
@@ -62,10 +63,10 @@ final class FeatureTally {
      * What is found out beside the tally.
      *
      * @param weights what the weights say
-     * @param lookup what tables explain
+     * @param log what the activation log says
      * @param output what the model writes with the feature turned up
      */
-    record Beside(WeightFacts.Facts weights, Lookup lookup, Output output) {}
+    record Beside(WeightFacts.Facts weights, LogFacts.Facts log, Output output) {}
 
     /**
      * The result.
@@ -84,7 +85,7 @@ final class FeatureTally {
                 moments.deviation(),
                 moments.skew(),
                 moments.kurtosis(),
-                beside.lookup(),
+                beside.log().lookup(),
                 runs == 0 ? Persistence.NONE : new Persistence((double) moments.count() / runs, text.chance(density)),
                 beside.output());
         return new MeasuredFeature(
@@ -97,7 +98,15 @@ final class FeatureTally {
                 top.examples(log),
                 draws.intervals(settings.intervals(), max, histogram, log),
                 facts.neighbours(),
-                tokens.strongest());
+                tokens.strongest(),
+                beside.log().misses(),
+                beside.log().together(),
+                beside.log().guess());
+    }
+
+    /** The tokens on which it fires most, as in the result. */
+    List<TokenScore> strongest() {
+        return tokens.strongest();
     }
 
     void write(DataOutput out) throws IOException {

@@ -1,8 +1,8 @@
 package org.fragaria.measure;
 
-import java.nio.IntBuffer;
 import java.util.Arrays;
 
+import org.fragaria.measure.LoggedFeatures.Entries;
 import org.fragaria.measure.MeasuredFeature.Lookup;
 
 /**
@@ -21,73 +21,28 @@ import org.fragaria.measure.MeasuredFeature.Lookup;
  * where {@code Q}, the same for all features, is the sum of {@code w²·Q} over its children; children in which the feature
  * did fire are taken out and counted by themselves.
  *
- * <p>Memory: the {@link ContextTree} with three numbers per node, a number per token of the log, and {@value #BLOCK}
- * activations at a time. Ask for features in rising order. Not for several threads.
+ * <p>Memory: four numbers per node of the {@link ContextTree}. Not for several threads.
  */
 final class LookupScores {
 
-    private static final int BLOCK = 1 << 24;
-
-    private final IntBuffer log;
-    private final ContextTree tree = new ContextTree();
-    /** Per token of the log: its longest context times two, plus 1 on odd windows. */
-    private final int[] contexts;
-    /** Activations in the log by feature. */
-    private final int[] counts;
+    private final LoggedText text;
+    private final ContextTree tree;
     /** {@code Q} by longest context counted (1..3) and node. */
     private final double[][] squares;
-
-    private long oddTokens;
-
-    private int blockFrom;
-    private int blockTo;
-    /** Where each feature of the block begins in the two arrays after it. */
-    private int[] begins = {0};
-
-    private int[] blockContexts = {};
-    private float[] blockValues = {};
 
     /** Sums of one feature on even windows, by node; all 0 between two features. */
     private final double[] sums;
 
     private int[] touched = new int[1024];
 
-    LookupScores(ActivationLog activations, int dSae) {
-        log = activations.read();
-        contexts = new int[activations.tokens()];
-        counts = new int[dSae];
-        readTokens();
+    LookupScores(LoggedText text) {
+        this.text = text;
+        tree = text.tree();
         squares = new double[ContextTree.DEPTH + 1][];
         for (int depth = 1; depth <= ContextTree.DEPTH; depth++) {
             squares[depth] = squares(depth);
         }
         sums = new double[tree.size()];
-    }
-
-    private void readTokens() {
-        log.rewind();
-        int[] recent = {ContextTree.NONE, ContextTree.NONE};
-        int at = 0;
-        while (log.hasRemaining()) {
-            boolean odd = (log.get() & 1) == 1;
-            int tokens = log.get();
-            int activations = log.get();
-            for (int i = 0; i < tokens; i++) {
-                int token = log.get();
-                int before = log.get();
-                log.get();
-                int one = before > 0 ? recent[0] : ContextTree.NONE;
-                int two = before > 1 ? recent[1] : ContextTree.NONE;
-                contexts[at++] = 2 * tree.count(token, one, two, odd) + (odd ? 1 : 0);
-                recent[1] = recent[0];
-                recent[0] = token;
-                oddTokens += odd ? 1 : 0;
-            }
-            for (int i = 0; i < activations; i++) {
-                counts[log.get()]++;
-                log.get();
-            }
-        }
     }
 
     private double[] squares(int depth) {
@@ -104,51 +59,48 @@ final class LookupScores {
     }
 
     /** The scores of a feature; unknown if it is silent on either half of the log, or constant on the odd one. */
-    Lookup of(int feature) {
-        if (feature < blockFrom || feature >= blockTo) {
-            load(feature);
-        }
-        int begin = begins[feature - blockFrom];
-        int end = begins[feature - blockFrom + 1];
-        int nodes = fit(begin, end);
-        Lookup score = nodes == 0 ? Lookup.UNKNOWN : score(begin, end, nodes);
+    Lookup of(Entries entries) {
+        int nodes = fit(entries);
+        Lookup score = nodes == 0 ? Lookup.UNKNOWN : score(entries, nodes);
         for (int i = 0; i < nodes; i++) {
             sums[touched[i]] = 0;
         }
         return score;
     }
 
-    private int fit(int begin, int end) {
+    private int fit(Entries entries) {
         int nodes = 0;
-        for (int i = begin; i < end; i++) {
-            if ((blockContexts[i] & 1) == 0) {
-                for (int node = blockContexts[i] >> 1; node != ContextTree.NONE; node = tree.parent(node)) {
+        for (int i = entries.from(); i < entries.to(); i++) {
+            int slot = entries.slots()[i];
+            if (!text.odd(slot)) {
+                for (int node = text.context(slot); node != ContextTree.NONE; node = tree.parent(node)) {
                     if (sums[node] == 0) {
                         touched = nodes == touched.length ? Arrays.copyOf(touched, nodes * 2) : touched;
                         touched[nodes++] = node;
                     }
-                    sums[node] += blockValues[i];
+                    sums[node] += entries.values()[i];
                 }
             }
         }
         return nodes;
     }
 
-    private Lookup score(int begin, int end, int nodes) {
+    private Lookup score(Entries entries, int nodes) {
         double sum = 0;
         double sumOfSquares = 0;
         double[] products = new double[ContextTree.DEPTH + 1];
-        for (int i = begin; i < end; i++) {
-            if ((blockContexts[i] & 1) == 1) {
-                double a = blockValues[i];
+        for (int i = entries.from(); i < entries.to(); i++) {
+            int slot = entries.slots()[i];
+            if (text.odd(slot)) {
+                double a = entries.values()[i];
                 sum += a;
                 sumOfSquares += a * a;
-                for (int node = blockContexts[i] >> 1; node != ContextTree.NONE; node = tree.parent(node)) {
+                for (int node = text.context(slot); node != ContextTree.NONE; node = tree.parent(node)) {
                     products[tree.length(node)] += a * prediction(node);
                 }
             }
         }
-        double variance = sumOfSquares - sum * sum / oddTokens;
+        double variance = sumOfSquares - sum * sum / text.oddTokens();
         if (!(sum > 0) || !(variance > 0)) {
             return Lookup.UNKNOWN;
         }
@@ -185,46 +137,5 @@ final class LookupScores {
 
     private static double square(double x) {
         return x * x;
-    }
-
-    /** Gathers the activations of as many features from one on as fit a block. */
-    private void load(int from) {
-        int to = from + 1;
-        long size = counts[from];
-        while (to < counts.length && size + counts[to] <= BLOCK) {
-            size += counts[to++];
-        }
-        blockFrom = from;
-        blockTo = to;
-        begins = new int[to - from + 1];
-        for (int f = from; f < to; f++) {
-            begins[f - from + 1] = begins[f - from] + counts[f];
-        }
-        blockContexts = new int[(int) size];
-        blockValues = new float[(int) size];
-        gather(begins.clone());
-    }
-
-    private void gather(int[] next) {
-        log.rewind();
-        int at = 0;
-        while (log.hasRemaining()) {
-            log.get();
-            int tokens = log.get();
-            int head = log.position() + 1;
-            log.position(head + 3 * tokens);
-            for (int i = 0; i < tokens; i++) {
-                for (int left = log.get(head + 3 * i + 2); left > 0; left--) {
-                    int feature = log.get();
-                    float value = Float.intBitsToFloat(log.get());
-                    if (feature >= blockFrom && feature < blockTo) {
-                        int slot = next[feature - blockFrom]++;
-                        blockContexts[slot] = contexts[at];
-                        blockValues[slot] = value;
-                    }
-                }
-                at++;
-            }
-        }
     }
 }

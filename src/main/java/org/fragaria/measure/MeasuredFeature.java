@@ -17,6 +17,9 @@ import java.util.List;
  * @param neighbours features of the same dictionary whose decoder rows point the same way, by falling cosine
  * @param tokens for tokens it fires on, its largest activation on that token, strongest first (bounded, see
  *     {@code MeasureSettings})
+ * @param misses places where its strongest tokens occur and it stays at zero; empty if there are none
+ * @param together features that fire on the same tokens more often than chance
+ * @param guess when a reader who knows a few tokens would expect it to fire, and how often that is right
  */
 public record MeasuredFeature(
         int index,
@@ -28,7 +31,10 @@ public record MeasuredFeature(
         List<Example> top,
         List<Interval> intervals,
         List<Neighbour> neighbours,
-        List<TokenScore> tokens) {
+        List<TokenScore> tokens,
+        List<Miss> misses,
+        Together together,
+        Guess guess) {
 
     /**
      * How often and how strongly a feature fires. Activations are the dictionary's own (after its scaling; decoder
@@ -158,4 +164,82 @@ public record MeasuredFeature(
 
     /** Another feature with the cosine of the two decoder rows, -1..1. */
     public record Neighbour(int feature, float cosine) {}
+
+    /**
+     * A token on which the feature is known to fire, and places where it does not ({@code NearMisses} has the rule).
+     * Counted on the measured tokens of the activation log, as its guess is.
+     *
+     * @param token the token
+     * @param occurrences how often it occurs
+     * @param active how often the feature fires on it
+     * @param examples places where the token, which is the {@code peak}, stands and the feature is at zero on everything
+     *     shown; their activations are all 0
+     */
+    public record Miss(int token, long occurrences, long active, List<Example> examples) {
+        /** Share of the token's occurrences on which the feature fires, 0..1. */
+        public double share() {
+            return (double) active / occurrences;
+        }
+    }
+
+    /**
+     * Which features fire with a feature ({@code Companions} has the rule).
+     *
+     * @param tokens measured tokens that were counted
+     * @param active on how many of them the feature fires
+     * @param companions the others, by falling overlap
+     */
+    public record Together(long tokens, long active, List<Companion> companions) {
+        /** Nothing was counted. */
+        public static final Together NONE = new Together(0, 0, List.of());
+
+        /** Of the tokens on which either fires, the share on which both do: the Jaccard index, 0..1. */
+        public double overlap(Companion other) {
+            return (double) other.both() / (active + other.active() - other.both());
+        }
+
+        /** How many times as often they meet as they would if each fired regardless of the other. */
+        public double lift(Companion other) {
+            return (double) other.both() * tokens / ((double) active * other.active());
+        }
+    }
+
+    /**
+     * Another feature that fires on the same tokens.
+     *
+     * @param both tokens on which both fire
+     * @param active tokens on which it fires
+     */
+    public record Companion(int feature, long both, long active) {}
+
+    /**
+     * A rule that says from tokens alone when the feature fires: where the current token is one of {@code tokens} and the one
+     * before it one of {@code previous}. Chosen on even windows of the activation log, counted on odd ones ({@code Guesses}
+     * has the method). To fire is to be above zero, however little.
+     *
+     * @param tokens token ids, those that it fires on most often first; empty for any
+     * @param previous ids of the token before, in the same document and window, most frequent first; empty for any
+     * @param hits held-out tokens where the rule holds and the feature fires
+     * @param expected held-out tokens where the rule holds
+     * @param active held-out tokens on which the feature fires
+     */
+    public record Guess(List<Integer> tokens, List<Integer> previous, long hits, long expected, long active) {
+        /** There is nothing to guess from: it never fired on the even windows. */
+        public static final Guess UNKNOWN = new Guess(List.of(), List.of(), 0, 0, 0);
+
+        /** Whether there is a rule. */
+        public boolean known() {
+            return !tokens.isEmpty() || !previous.isEmpty();
+        }
+
+        /** Share of the places named by the rule where the feature fires, 0..1; NaN if there was none on held-out text. */
+        public double precision() {
+            return expected == 0 ? Double.NaN : (double) hits / expected;
+        }
+
+        /** Share of the feature's places that the rule names, 0..1; NaN if it never fired on held-out text. */
+        public double recall() {
+            return active == 0 ? Double.NaN : (double) hits / active;
+        }
+    }
 }

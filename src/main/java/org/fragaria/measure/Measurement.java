@@ -253,11 +253,11 @@ public final class Measurement {
         Optional<OutputProbe> probe = every == 0
                 ? Optional.empty()
                 : new Contexts(subject, log).probe(end.cursor().window());
-        LookupScores lookups = new LookupScores(activations, tallies.size());
+        LogFacts logged = new LogFacts(activations, tallies.size(), settings);
         String output = probe.map(OutputProbe::setting)
                 .orElse("not measured: "
                         + (every == 0 ? "left out" : subject.encoding().withoutProbe()));
-        try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, lookups, probe, every, all)) {
+        try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, logged, probe, every, all)) {
             subject.encoding().weights(assembly::add);
             assembly.flush();
             output += probe.isPresent() ? "; " + assembly.known() + " of " + tallies.live() + " live features" : "";
@@ -267,7 +267,7 @@ public final class Measurement {
                 tallies.counts().tokens(),
                 end.cursor().window(),
                 figures(medians, end),
-                notes(activations, output));
+                notes(activations, logged, output));
     }
 
     private SourceManifest.Figures figures(Medians medians, Checkpoint.State end) {
@@ -284,11 +284,14 @@ public final class Measurement {
                 end.seconds());
     }
 
-    private Map<String, String> notes(ActivationLog activations, String output) {
+    private Map<String, String> notes(ActivationLog activations, LogFacts logged, String output) {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(
                 "lookup scores",
                 "tables fitted on even windows and scored on odd ones, first " + activations.tokens() + " tokens");
+        notes.put("guess", "chosen on even windows and counted on odd ones, first " + activations.tokens() + " tokens");
+        notes.put("near misses", "looked for in the first " + activations.tokens() + " tokens");
+        notes.put("features that fire together", "counted on the first " + logged.pairTokens() + " tokens");
         notes.put("output score", output);
         subject.encoding().withoutError().ifPresent(why -> notes.put("FVU", "not measured: " + why));
         return notes;

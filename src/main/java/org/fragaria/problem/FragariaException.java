@@ -15,7 +15,8 @@ public abstract sealed class FragariaException extends RuntimeException
                 ForbiddenException,
                 ConflictException,
                 UnavailableException,
-                TooLargeException {
+                TooLargeException,
+                TooManyException {
 
     private static final long serialVersionUID = 1L;
 

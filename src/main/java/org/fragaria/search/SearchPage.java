@@ -1,106 +1,172 @@
 package org.fragaria.search;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.fragaria.feature.FeatureStore;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.feature.Token;
 import org.fragaria.web.Parameters;
 
 /**
  * What the search page shows; also its JSON.
  *
- * @param q what is looked for; empty before the first search
- * @param in where: in tokens, or in a text that the model reads
- * @param rank what orders features that fire on a text; features that fire on a token are ordered by output score, or else by
- *     activation
- * @param sources what was found, source by source, since activations of different sources do not compare
+ * @param places models, sources, lists and features that the words name
+ * @param sections what was found, by kind
+ * @param runs the text as each model read it
+ * @param labels how far the label index is
+ * @param choices what the filters offer
  */
-public record SearchPage(String q, In in, Rank rank, List<SourceHits> sources) {
-
-    /** What the words of the search are. */
-    public enum In {
-        /** A token, looked up in every source's index. */
-        TOKEN,
-        /** A text, read by every model that can be run here. */
-        TEXT
-    }
-
-    /** What orders features that fire on a text: raw values do not compare between features. */
-    public enum Rank {
-        /** How seldom the feature fires that strongly, from its histogram; rarest first. */
-        RARITY,
-        /** Share of the feature's own maximum, largest first. */
-        SHARE,
-        /** The activation itself, largest first. */
-        VALUE,
-        /** What they write when they are turned up, for somebody who wants to steer; highest output score first. */
-        OUTPUT
-    }
+public record SearchPage(
+        SearchState state,
+        List<Place> places,
+        List<Section> sections,
+        List<TextRun> runs,
+        LabelStatus labels,
+        Choices choices) {
 
     /**
-     * What one source has.
+     * Something that has a name.
      *
-     * @param hits features, best first
-     * @param tokens how the words are tokens of its model
-     * @param suggestions if nothing was found: tokens that contain the word
-     * @param note why there is nothing, if that needs saying
+     * @param kind {@code model}, {@code source}, {@code feature}, {@code list} ...
+     * @param path where it is; null if the words name something that is not here
+     * @param about a few words on it
      */
-    public record SourceHits(
-            String model,
-            String source,
+    public record Place(String kind, String name, @Nullable String path, String about) {}
+
+    /**
+     * What one kind of search found.
+     *
+     * @param kind {@code label}, {@code token} or {@code promotes}
+     * @param hits features, best first
+     * @param tokens tokens that the words are in the models that were looked through
+     * @param suggestions if the words are no token: tokens that contain them
+     * @param next link to the next hits; null if these are the last
+     * @param skipped hits on the pages before
+     */
+    public record Section(
+            String kind,
             List<Hit> hits,
             List<Token> tokens,
             List<String> suggestions,
-            @Nullable String note) {}
+            @Nullable String next,
+            int skipped) {
+
+        /** What stands above it. */
+        public String heading() {
+            return switch (kind) {
+                case "label" -> "Labels";
+                case "token" -> "Fires on it";
+                default -> "Writes it";
+            };
+        }
+    }
 
     /**
-     * A feature that was found.
+     * A text as one model read it.
      *
-     * @param value its activation: the largest in the corpus on the token asked for, or the largest on the text
-     * @param share that as a fraction of its maximum over the corpus
-     * @param rarity fraction of corpus tokens on which it is at least as strong
-     * @param output output score; null if not measured
-     * @param peak the token of the text on which it is strongest; null in a search for a token
-     * @param tokens tokens on which it fires most
+     * @param tokens the text's tokens, special ones included
+     * @param special per token, whether it is special
+     * @param sources columns of the view by token
+     * @param hits features that fire, best first; empty in the view by token
+     * @param found number of features that fire and pass the filter
+     * @param rows the view by token; empty in the list
+     * @param failures why some of its sources could not be read
+     * @param next link to what follows; null if there is nothing
+     * @param skipped hits or tokens on the pages before
      */
-    public record Hit(
-            int index,
-            float value,
-            double share,
-            double rarity,
-            double density,
-            @Nullable Double output,
-            @Nullable Token peak,
-            List<Token> tokens) {
+    public record TextRun(
+            String model,
+            List<Token> tokens,
+            List<Boolean> special,
+            List<String> sources,
+            List<Hit> hits,
+            int found,
+            List<TokenRow> rows,
+            List<String> failures,
+            @Nullable String next,
+            int skipped) {}
 
-        /** The peak as a list, empty if there is none. */
-        public List<Token> peaks() {
-            return peak == null ? List.of() : List.of(peak);
-        }
+    /**
+     * A token of the text with what fires on it.
+     *
+     * @param position its place in the text, from 0
+     * @param cells per source of the run, its foremost features there
+     */
+    public record TokenRow(int position, Token token, List<Cell> cells) {}
 
-        /** Highest output score first, those without one last. */
-        static Comparator<Hit> byOutput() {
-            return Comparator.comparing(Hit::output, Comparator.nullsLast(Comparator.reverseOrder()));
-        }
+    /** The foremost features of one source on one token. */
+    public record Cell(List<Pick> picks) {}
 
-        static @Nullable Double output(FeatureStore.Row row) {
-            return row.firing().output().known() ? row.firing().output().score() : null;
-        }
+    /**
+     * A feature in the view by token.
+     *
+     * @param name its label, or its number
+     * @param value its activation on the token
+     * @param share that as a fraction of its maximum over the corpus
+     * @param level shade of that, 1..10
+     */
+    public record Pick(String path, int index, String name, float value, double share, int level) {}
+
+    /**
+     * What filters offer.
+     *
+     * @param sources sources that can be chosen, of the chosen model if one is
+     */
+    public record Choices(
+            List<String> models,
+            List<String> sets,
+            List<Integer> layers,
+            List<SourceAddress> sources,
+            List<String> methods) {
+
+        static final List<Double> DENSITIES = List.of(1e-5, 1e-4, 1e-3, 0.0075, 0.01, 0.05, 0.1, 0.5);
+        static final List<Double> LOOKUPS = List.of(0.3, 0.5, 0.7, 0.9);
     }
 
-    /** Whether the search is for a token. */
-    public boolean byToken() {
-        return in == In.TOKEN;
+    /** Densities to choose from, with the one that is chosen. */
+    public List<Double> densities() {
+        return offered(
+                Choices.DENSITIES, state.filter().leastDensity(), state.filter().mostDensity());
     }
 
-    /** The same search in another order. */
-    public String ranked(String order) {
-        return "/search?in=" + Parameters.word(in) + "&q=" + URLEncoder.encode(q, StandardCharsets.UTF_8) + "&rank="
-                + order;
+    /** Lookup scores to choose from, with the one that is chosen. */
+    public List<Double> lookups() {
+        return offered(Choices.LOOKUPS, state.filter().mostLookup());
+    }
+
+    private static List<Double> offered(List<Double> usual, double... chosen) {
+        return java.util.stream.DoubleStream.concat(
+                        usual.stream().mapToDouble(Double::doubleValue),
+                        java.util.Arrays.stream(chosen).filter(value -> value > 0 && value < 1))
+                .distinct()
+                .sorted()
+                .boxed()
+                .toList();
+    }
+
+    /** A kind of search to choose: how the address writes it, and how a person reads it. */
+    public record Kind(String word, String name) {}
+
+    /** Kinds of search. */
+    public List<Kind> kinds() {
+        return List.of(
+                new Kind("all", "All"),
+                new Kind("label", "Labels"),
+                new Kind("token", "Fires on"),
+                new Kind("promotes", "Writes"),
+                new Kind("text", "Run a text"));
+    }
+
+    /** Whether anything was found. */
+    public boolean found() {
+        return !places.isEmpty()
+                || sections.stream().anyMatch(section -> !section.hits().isEmpty())
+                || runs.stream().anyMatch(run -> run.found() > 0);
+    }
+
+    /** The kind of search as the address writes it. */
+    public String kind() {
+        return Parameters.word(state.in());
     }
 }

@@ -3,9 +3,14 @@ package org.fragaria.search;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,27 +22,39 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Shelf.SourceAddress;
-import org.fragaria.live.LiveModels;
-import org.fragaria.problem.NotFoundException;
-import org.fragaria.problem.UnavailableException;
-import org.fragaria.search.SearchPage.In;
-import org.fragaria.search.SearchPage.Rank;
-import org.fragaria.search.SearchPage.SourceHits;
+import org.fragaria.problem.FragariaException;
+import org.fragaria.search.SearchPage.Choices;
+import org.fragaria.search.SearchPage.Place;
+import org.fragaria.search.SearchPage.Section;
+import org.fragaria.search.SearchPage.TextRun;
+import org.fragaria.search.SearchState.In;
 import org.fragaria.web.Page;
-import org.fragaria.web.Parameters;
 
-/** {@code /search}: features by a token, by a text, or by their number ({@code 2-res-4k/2114}). */
+/** {@code /search}: features by label, token, text or address; {@code /search/suggest}: what a begun word may become. */
 @Path("/")
 public class SearchResource {
+
+    private static final int PLACES = 12;
 
     @Inject
     Shelf shelf;
 
     @Inject
-    LiveModels models;
+    Labels labels;
+
+    @Inject
+    LabelSearch index;
+
+    @Inject
+    TextRuns runs;
+
+    @Inject
+    @Any
+    Instance<NamedThings> others;
 
     @CheckedTemplate(basePath = "search")
     static class Templates {
@@ -49,53 +66,75 @@ public class SearchResource {
     @GET
     @Path("search")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Object search(
-            @QueryParam("q") @Nullable String q,
-            @QueryParam("in") @Nullable String in,
-            @QueryParam("rank") @Nullable String rank) {
-        String words = q == null ? "" : q;
-        Optional<URI> feature = number(words.strip());
+    public Object search(@BeanParam SearchWords words) {
+        SearchState state = words.state();
+        Places places = new Places(shelf);
+        Optional<String> feature = state.in() == In.TEXT
+                ? Optional.empty()
+                : Places.address(state.q()).flatMap(places::path);
         if (feature.isPresent()) {
-            return Response.seeOther(feature.get()).build();
+            return Response.seeOther(URI.create(feature.get())).build();
         }
-        In where = Parameters.choice("in", in, In.TOKEN);
-        Rank order = Parameters.choice("rank", rank, Rank.RARITY);
-        SearchPage page = new SearchPage(words, where, order, words.isBlank() ? List.of() : find(words, where, order));
+        SearchPage page = new SearchPage(
+                state, places(places, state), sections(state), texts(state), index.status(), choices(state.filter()));
         return new Page(page, Templates.search(page));
     }
 
-    private List<SourceHits> find(String words, In where, Rank order) {
-        List<SourceHits> found = new ArrayList<>();
-        for (SourceAddress address : shelf.readable()) {
-            try (OpenSource open = shelf.borrow(address.model(), address.source())) {
-                found.add(where == In.TOKEN ? TokenSearch.find(open, words, order) : read(open, words, order));
-            } catch (NotFoundException gone) {
-                // the source was removed since it was listed: a search over what is there goes on
-            }
+    @GET
+    @Path("search/suggest")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Suggestions suggest(@QueryParam("q") @Nullable String q) {
+        return new Suggesting(shelf, labels, index, new Places(shelf)).of(q == null ? "" : q);
+    }
+
+    private List<Place> places(Places places, SearchState state) {
+        if (!state.asked() || state.in() != In.ALL) {
+            return List.of();
         }
+        List<Place> found = new ArrayList<>(places.named(state.q(), state.filter(), PLACES));
+        others.stream().forEach(more -> found.addAll(more.named(state.q().strip(), PLACES)));
         return found;
     }
 
-    private SourceHits read(OpenSource open, String text, Rank order) {
-        try {
-            return TextSearch.find(open, models.of(open.manifest()), text, order);
-        } catch (UnavailableException e) {
-            return new SourceHits(
-                    open.manifest().model(), open.manifest().source(), List.of(), List.of(), List.of(), e.getMessage());
+    private List<Section> sections(SearchState state) {
+        if (!state.asked() || state.in() == In.TEXT) {
+            return List.of();
         }
+        FeatureSearch search = new FeatureSearch(shelf, labels, index);
+        return state.in() == In.ALL
+                ? List.of(search.find(In.LABEL, state), search.find(In.TOKEN, state), search.find(In.PROMOTES, state))
+                : List.of(search.find(state.in(), state));
     }
 
-    /** {@code source/2114} or {@code model/source/2114}, if there is such a source. */
-    private Optional<URI> number(String words) {
-        String[] parts = words.split("/", -1);
-        if (parts.length < 2 || parts.length > 3 || !parts[parts.length - 1].matches("\\d{1,9}")) {
+    private List<TextRun> texts(SearchState state) {
+        return state.asked() && state.in() == In.TEXT ? new TextSearch(shelf, labels, runs).find(state) : List.of();
+    }
+
+    private Choices choices(Filter filter) {
+        TreeSet<String> models = new TreeSet<>();
+        TreeSet<String> sets = new TreeSet<>();
+        TreeSet<Integer> layers = new TreeSet<>();
+        List<SourceAddress> sources = new ArrayList<>();
+        for (SourceAddress address : shelf.readable()) {
+            models.add(address.model());
+            if (filter.model().isEmpty() || filter.model().equals(address.model())) {
+                sets.add(Filter.set(address.source()));
+                sources.add(address);
+                layer(address).ifPresent(layers::add);
+            }
+        }
+        return new Choices(List.copyOf(models), List.copyOf(sets), List.copyOf(layers), sources, index.methods());
+    }
+
+    private Optional<Integer> layer(SourceAddress address) {
+        try (OpenSource open = shelf.borrow(address.model(), address.source())) {
+            int layer = Objects.requireNonNull(open.manifest())
+                    .dictionaryFacts()
+                    .address()
+                    .layer();
+            return layer < 0 ? Optional.empty() : Optional.of(layer);
+        } catch (FragariaException gone) {
             return Optional.empty();
         }
-        String source = parts[parts.length - 2];
-        return shelf.readable().stream()
-                .filter(address -> address.source().equals(source))
-                .filter(address -> parts.length == 2 || address.model().equals(parts[0]))
-                .findFirst()
-                .map(address -> URI.create("/" + address.model() + "/" + source + "/" + parts[parts.length - 1]));
     }
 }

@@ -2,88 +2,225 @@ package org.fragaria.search;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.FeatureStore.Row;
+import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
+import org.fragaria.feature.Shelf;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.feature.Token;
-import org.fragaria.feature.TokenTexts;
-import org.fragaria.live.LiveSource;
-import org.fragaria.live.LiveSource.FullReading;
-import org.fragaria.search.SearchPage.Hit;
-import org.fragaria.search.SearchPage.Rank;
-import org.fragaria.search.SearchPage.SourceHits;
+import org.fragaria.live.SharedReading;
+import org.fragaria.live.SharedReading.Firing;
+import org.fragaria.problem.InvalidException;
+import org.fragaria.problem.NotFoundException;
+import org.fragaria.problem.UnavailableException;
+import org.fragaria.search.SearchPage.TextRun;
+import org.fragaria.search.SearchState.Rank;
+import org.fragaria.search.TextRuns.Fired;
+import org.fragaria.search.TextRuns.Run;
 
-/** Features that fire on a text, which the model of one source reads. Special tokens are left out, as in measuring. */
-final class TextSearch {
+/**
+ * Features that fire on a text which the models of all sources read, each once. Special tokens are left out unless asked
+ * for, as in measuring.
+ */
+record TextSearch(Shelf shelf, Labels labels, TextRuns runs) {
 
-    private static final int HITS = 25;
+    private static final int PAGE = 25;
 
-    private TextSearch() {}
+    /** One run for each model that has a source which the filter admits. */
+    List<TextRun> find(SearchState state) {
+        Map<String, List<OpenSource>> byModel = new LinkedHashMap<>();
+        List<OpenSource> borrowed = new ArrayList<>();
+        try {
+            for (SourceAddress address : shelf.readable()) {
+                borrow(address, state, borrowed, byModel);
+            }
+            return byModel.values().stream().map(sources -> run(state, sources)).toList();
+        } finally {
+            borrowed.forEach(OpenSource::close);
+        }
+    }
 
-    static SourceHits find(OpenSource open, LiveSource live, String text, Rank rank) {
-        FullReading reading = live.read(text);
-        TokenTexts texts = open.tokens();
-        List<String> shown = texts.texts(reading.ids());
+    private void borrow(
+            SourceAddress address,
+            SearchState state,
+            List<OpenSource> borrowed,
+            Map<String, List<OpenSource>> byModel) {
+        try {
+            OpenSource open = shelf.borrow(address.model(), address.source());
+            borrowed.add(open);
+            if (state.filter().admits(open.manifest())) {
+                String model =
+                        address.model() + "\n" + open.manifest().modelFacts().path();
+                byModel.computeIfAbsent(model, unseen -> new ArrayList<>()).add(open);
+            }
+        } catch (NotFoundException | UnavailableException gone) {
+            // removed since it was listed: a search over what is there goes on
+        }
+    }
+
+    private TextRun run(SearchState state, List<OpenSource> sources) {
+        Run run = runs.of(state.q(), sources);
+        SharedReading reading = run.reading();
+        String model = sources.getFirst().manifest().model();
+        List<String> failures = reading.failures().entrySet().stream()
+                .map(failure -> failure.getKey() + ": " + failure.getValue())
+                .toList();
+        if (reading.ids().length == 0) {
+            return new TextRun(model, List.of(), List.of(), List.of(), List.of(), 0, List.of(), failures, null, 0);
+        }
+        Counted counted = Counted.of(state, reading);
+        List<Token> tokens = tokens(reading, sources.getFirst());
+        return state.byToken()
+                ? new TokenTable(labels, sources, run, tokens, counted).page(model, state, failures)
+                : list(model, state, sources, run, tokens, counted, failures);
+    }
+
+    private static List<Token> tokens(SharedReading reading, OpenSource open) {
+        List<String> shown = open.tokens().texts(reading.ids());
         List<Token> tokens = new ArrayList<>(shown.size());
         for (int i = 0; i < shown.size(); i++) {
             tokens.add(new Token(reading.ids()[i], shown.get(i), 0, 0));
         }
-        List<Hit> hits = new ArrayList<>();
-        int features = Math.min(reading.features(), open.features().size());
-        for (int feature = 0; feature < features; feature++) {
-            int peak = peak(reading, feature);
-            if (peak >= 0) {
-                float value = reading.values()[peak * reading.features() + feature];
-                Token token = tokens.get(peak);
-                open.features().row(feature).ifPresent(row -> hits.add(hit(row, value, token, texts)));
-            }
-        }
-        hits.sort(order(rank));
-        return new SourceHits(
-                open.manifest().model(),
-                open.manifest().source(),
-                hits.stream().limit(HITS).toList(),
-                tokens,
-                List.of(),
-                hits.isEmpty() ? "No feature fires on this text." : null);
+        return tokens;
     }
 
-    /** Where a feature is strongest on the text; -1 if it stays silent. */
-    private static int peak(FullReading reading, int feature) {
+    /**
+     * Positions of a text that count.
+     *
+     * @param here per position, whether it counts
+     */
+    record Counted(boolean[] here) {
+
+        static Counted of(SearchState state, SharedReading reading) {
+            boolean[] here = new boolean[reading.ids().length];
+            for (int position : state.at()) {
+                if (position >= here.length) {
+                    throw new InvalidException("Parameter at=" + position + ": expected positions from 0 to "
+                            + (here.length - 1) + ", since the text has " + here.length + " tokens.");
+                }
+            }
+            for (int i = 0; i < here.length; i++) {
+                here[i] = state.counts(i) && (state.special() || state.chosen(i) || !reading.special()[i]);
+            }
+            return new Counted(here);
+        }
+    }
+
+    /** What a feature does where it counts. */
+    private record Sum(OpenSource open, Row row, int peak, float value, double sum) {
+        double share() {
+            return row.max() == 0 ? 0 : value / (double) row.max();
+        }
+
+        double rarity() {
+            return Rarity.of(row, value);
+        }
+
+        double output() {
+            return row.firing().output().known() ? row.firing().output().score() : Double.NEGATIVE_INFINITY;
+        }
+    }
+
+    /** A sum with the number that it is sorted by, worked out once. */
+    private record Ranked(Sum sum, double place) {}
+
+    private TextRun list(
+            String model,
+            SearchState state,
+            List<OpenSource> sources,
+            Run run,
+            List<Token> tokens,
+            Counted counted,
+            List<String> failures) {
+        List<Ranked> found = new ArrayList<>();
+        for (OpenSource open : sources) {
+            for (Fired fired : run.fired().getOrDefault(open.manifest().source(), List.of())) {
+                Sum sum = sum(open, fired, counted);
+                if (sum != null && passes(state.filter(), open, fired.row())) {
+                    found.add(new Ranked(sum, place(state.rank(), sum)));
+                }
+            }
+        }
+        found.sort(Comparator.comparingDouble(Ranked::place)
+                .thenComparingDouble(one -> -one.sum().share()));
+        int from = Cursor.offset(state.after(), state.question());
+        int end = from + PAGE;
+        return new TextRun(
+                model,
+                tokens,
+                specials(run.reading()),
+                sources.stream().map(open -> open.manifest().source()).toList(),
+                found.stream()
+                        .skip(from)
+                        .limit(PAGE)
+                        .map(one -> hit(one.sum(), tokens))
+                        .toList(),
+                found.size(),
+                List.of(),
+                failures,
+                found.size() > end && end <= Cursor.MOST ? state.from(Cursor.of(end, state.question())) : null,
+                from);
+    }
+
+    static List<Boolean> specials(SharedReading reading) {
+        List<Boolean> specials = new ArrayList<>(reading.special().length);
+        for (boolean special : reading.special()) {
+            specials.add(special);
+        }
+        return specials;
+    }
+
+    private boolean passes(Filter filter, OpenSource open, Row row) {
+        return filter.admits(row)
+                && (filter.method().isEmpty()
+                        || filter.admits(labels.best(open, row).orElse(null)));
+    }
+
+    private static @Nullable Sum sum(OpenSource open, Fired fired, Counted counted) {
+        Firing firing = fired.firing();
         int peak = -1;
         float most = 0;
-        for (int position = 0; position < reading.ids().length; position++) {
-            float value = reading.values()[position * reading.features() + feature];
-            if (value > most && !reading.special()[position]) {
-                most = value;
-                peak = position;
+        double sum = 0;
+        for (int i = 0; i < firing.positions().length; i++) {
+            if (counted.here()[firing.positions()[i]]) {
+                sum += firing.values()[i];
+                if (firing.values()[i] > most) {
+                    most = firing.values()[i];
+                    peak = firing.positions()[i];
+                }
             }
         }
-        return peak;
+        return peak < 0 ? null : new Sum(open, fired.row(), peak, most, sum);
     }
 
-    private static Comparator<Hit> order(Rank rank) {
+    /** The smaller, the earlier in the list. */
+    private static double place(Rank rank, Sum sum) {
         return switch (rank) {
-            case RARITY -> Comparator.comparingDouble(Hit::rarity);
-            case SHARE -> Comparator.comparingDouble(Hit::share).reversed();
-            case VALUE -> Comparator.comparingDouble(Hit::value).reversed();
-            case OUTPUT -> Hit.byOutput();
+            case RARITY, BEST -> sum.rarity();
+            case SHARE -> -sum.share();
+            case VALUE -> -sum.value();
+            case SUM -> -sum.sum();
+            case OUTPUT -> -sum.output();
         };
     }
 
-    private static Hit hit(Row row, float value, Token peak, TokenTexts texts) {
+    private Hit hit(Sum sum, List<Token> tokens) {
+        Row row = sum.row();
+        Token peak = tokens.get(sum.peak());
         return new Hit(
-                row.index(),
-                value,
-                row.max() == 0 ? 0 : value / (double) row.max(),
-                Rarity.of(row, value),
-                row.density(),
-                Hit.output(row),
-                new Token(peak.id(), peak.text(), value, Token.level(value, row.max())),
-                row.tokens().stream()
-                        .limit(4)
-                        .map(score -> Token.of(score, texts, row.max()))
-                        .toList());
+                FeatureCard.of(sum.open(), row, labels.best(sum.open(), row)),
+                sum.value(),
+                sum.share(),
+                sum.rarity(),
+                sum.sum(),
+                new Token(peak.id(), peak.text(), sum.value(), Token.level(sum.value(), row.max())),
+                null,
+                null);
     }
 }

@@ -101,10 +101,21 @@ public final class Format {
         return Double.isNaN(fraction) ? DASH : fixed(fraction * 100, 0) + " %";
     }
 
+    /** The day written last: nearly all pages have the same few. */
+    private static volatile Day lastDay = new Day("", "");
+
+    private record Day(String instant, String written) {}
+
     /** An ISO-8601 instant as {@code 21 Nov 2026}; text that is none stays as it is. */
     public static String date(String instant) {
+        Day last = lastDay;
+        if (last.instant().equals(instant)) {
+            return last.written();
+        }
         try {
-            return DAY.format(Instant.parse(instant).atOffset(ZoneOffset.UTC));
+            String written = DAY.format(Instant.parse(instant).atOffset(ZoneOffset.UTC));
+            lastDay = new Day(instant, written);
+            return written;
         } catch (DateTimeParseException e) {
             return instant;
         }

@@ -17,8 +17,10 @@ import io.quarkus.qute.TemplateInstance;
 public class PageCache {
 
     private final Cache<Record, RenderedPage> pages;
+    private final boolean keeping;
 
     PageCache(WebConfig config) {
+        keeping = config.pageCache().asLongValue() > 0;
         pages = Caffeine.newBuilder()
                 .maximumWeight(config.pageCache().asLongValue())
                 .weigher((Record key, RenderedPage page) -> page.weight())
@@ -33,6 +35,6 @@ public class PageCache {
      * @param template makes the template, filled with its view; asked only if the page is not here
      */
     public RenderedPage get(Record key, Supplier<TemplateInstance> template) {
-        return pages.get(key, missing -> RenderedPage.of(template.get()));
+        return keeping ? pages.get(key, missing -> RenderedPage.of(template.get())) : RenderedPage.of(template.get());
     }
 }

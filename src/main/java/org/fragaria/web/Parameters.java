@@ -57,6 +57,22 @@ public final class Parameters {
     }
 
     /**
+     * A yes or no.
+     *
+     * @throws InvalidException if it is neither {@code true} nor {@code false}
+     */
+    public static boolean truth(String name, @Nullable String text, boolean absent) {
+        if (text == null || text.isBlank()) {
+            return absent;
+        }
+        return switch (text.strip()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new InvalidException("Parameter " + name + "='" + text + "': expected true or false.");
+        };
+    }
+
+    /**
      * One of the constants of an enum, written in lower case.
      *
      * @throws InvalidException if it is none of them; the message lists them

@@ -25,7 +25,15 @@ public class ProblemResource {
 
     /** The kinds of problem that have a page. */
     static final Set<String> SLUGS = Set.of(
-            "not-found", "invalid", "forbidden", "conflict", "unavailable", "too-large", "request", "unexpected");
+            "not-found",
+            "invalid",
+            "forbidden",
+            "conflict",
+            "unavailable",
+            "too-large",
+            "too-many",
+            "request",
+            "unexpected");
 
     /**
      * One kind of problem.

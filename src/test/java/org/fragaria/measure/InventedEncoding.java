@@ -13,8 +13,8 @@ import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
  * Activations that depend on nothing but the tokens of a window: feature 0 is dead, 1 is nearly always on, 2 is a lookup
- * table of the current token, 3 of the last two and 4 of the last three, 5 is a state that lasts for five tokens, the rest
- * fire at random, the higher the rarer, over a wide range of values.
+ * table of the current token, 3 of the last two and 4 of the last three, 5 is a state that lasts for five tokens, 6 fires on A and B after C and D, 11
+ * often fires with 4, the rest fire at random, the higher the rarer, over a wide range of values.
  */
 final class InventedEncoding implements Encoding {
 
@@ -41,8 +41,9 @@ final class InventedEncoding implements Encoding {
         for (int p = 0; p < window.length; p++) {
             for (int f = 1; f < dSae; f++) {
                 boolean on = f == 1 ? random.nextInt(20) > 0 : random.nextInt(f * f) == 0;
+                on |= f == 11 && random.nextInt(3) == 0 && planned(4, window, p) > 0;
                 float value = (float) Math.exp(random.nextGaussian() * 2);
-                dense[p * dSae + f] = f >= 2 && f <= 5 ? planned(f, window, p) : on ? value : -value * (f % 2);
+                dense[p * dSae + f] = f >= 2 && f <= 6 ? planned(f, window, p) : on ? value : -value * (f % 2);
             }
         }
         return dense;
@@ -55,6 +56,7 @@ final class InventedEncoding implements Encoding {
             case 2 -> (window[p] % 3) * 0.7f;
             case 3 -> (window[p] + before) % 3 == 0 ? 1.3f + before * 0.01f : 0;
             case 4 -> window[p] % 2 + before % 2 + twoBefore % 2 == 2 ? 2 + window[p] * 0.01f : 0;
+            case 6 -> (window[p] == 'A' || window[p] == 'B') && (before == 'C' || before == 'D') ? before * 0.1f : 0;
             default -> p / 5 % 3 == 1 ? 1 + p * 0.1f : 0;
         };
     }

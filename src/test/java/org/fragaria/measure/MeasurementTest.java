@@ -25,12 +25,16 @@ import org.fragaria.corpus.TokenWindows;
 import org.fragaria.corpus.TokenWindows.Cursor;
 import org.fragaria.corpus.TokenWindows.Layout;
 import org.fragaria.corpus.TokenWindows.Window;
+import org.fragaria.measure.MeasuredFeature.Companion;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
 import org.fragaria.measure.MeasuredFeature.Lookup;
+import org.fragaria.measure.MeasuredFeature.Miss;
 import org.fragaria.measure.MeasuredFeature.Output;
+import org.fragaria.measure.MeasuredFeature.Together;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 import org.fragaria.problem.ConflictException;
 
@@ -84,7 +88,14 @@ class MeasurementTest {
             oracle.checkTop(feature.top());
             oracle.checkIntervals(feature);
             oracle.checkTokens(feature.tokens());
+            oracle.checkGuess(feature.guess());
+            oracle.checkMisses(feature);
+            checkTogether(feature, found, windows);
         }
+        assertThat(found.stream().anyMatch(f -> !f.misses().isEmpty())).isTrue();
+        assertThat(found.getLast().together().companions())
+                .extracting(Companion::feature)
+                .contains(4);
         assertThat(found.get(0).firing().activeTokens()).isZero();
         assertThat(found.get(0).firing()).isEqualTo(Firing.DEAD);
         assertThat(found.get(2).firing().lookup().one()).isGreaterThan(0.99);
@@ -94,6 +105,11 @@ class MeasurementTest {
                 .isGreaterThan(found.get(4).firing().lookup().two() + 0.1);
         assertThat(found.get(5).firing().persistence().tokens())
                 .isGreaterThan(2 * found.get(5).firing().persistence().chance());
+        assertThat(found.get(6).guess().tokens()).containsExactlyInAnyOrder((int) 'A', (int) 'B');
+        assertThat(found.get(6).guess().previous()).containsExactlyInAnyOrder((int) 'C', (int) 'D');
+        assertThat(found.get(6).guess().precision()).isEqualTo(1);
+        assertThat(found.get(6).guess().recall()).isEqualTo(1);
+        assertThat(found.get(2).guess().precision()).isGreaterThan(0.99);
         assertThat(outcome.figures().live()).isEqualTo(D_SAE - 1);
         assertThat(outcome.figures().l0())
                 .isEqualTo((double) found.stream()
@@ -231,7 +247,7 @@ class MeasurementTest {
         try (TokenLog log = new TokenLog(folder.resolve("log"), LAYOUT.length())) {
             log.write(windows);
             encoding.weights((f, facts) -> {
-                FeatureTally.Beside beside = new FeatureTally.Beside(facts, Lookup.UNKNOWN, Output.UNKNOWN);
+                FeatureTally.Beside beside = new FeatureTally.Beside(facts, LogFacts.Facts.NONE, Output.UNKNOWN);
                 MeasuredFeature a = whole.of(f).measured(f, beside, whole.counts(), log);
                 MeasuredFeature b = merged.of(f).measured(f, beside, merged.counts(), log);
                 assertThat(b)
@@ -383,6 +399,43 @@ class MeasurementTest {
 
     private static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    /** Every pair of features counted token by token. */
+    private void checkTogether(MeasuredFeature measured, List<MeasuredFeature> all, List<Window> windows) {
+        long tokens = 0;
+        long[] active = new long[D_SAE];
+        long[] both = new long[D_SAE];
+        for (Window window : windows) {
+            float[] dense = encoding.activations(window.tokens());
+            for (int p = 0; p < LAYOUT.length(); p++) {
+                if (window.tokens()[p] > SEPARATOR) {
+                    tokens++;
+                    for (int f = 0; f < D_SAE; f++) {
+                        boolean on = dense[p * D_SAE + f] > 0;
+                        active[f] += on ? 1 : 0;
+                        both[f] += on && dense[p * D_SAE + measured.index()] > 0 ? 1 : 0;
+                    }
+                }
+            }
+        }
+        List<Companion> expected = new ArrayList<>();
+        for (MeasuredFeature other : all) {
+            int f = other.index();
+            double chance = (double) active[f] * active[measured.index()] / tokens;
+            if (f != measured.index() && both[f] >= Companions.LEAST && both[f] > chance + 3 * Math.sqrt(chance)) {
+                expected.add(new Companion(f, both[f], active[f]));
+            }
+        }
+        Together together = measured.together();
+        expected.sort(Comparator.comparingDouble((Companion c) -> -together.overlap(c))
+                .thenComparing(Companion::feature));
+        if (active[measured.index()] > 0) {
+            assertThat(together.tokens()).isEqualTo(tokens);
+        }
+        assertThat(together.active()).isEqualTo(active[measured.index()]);
+        assertThat(together.companions())
+                .isEqualTo(expected.stream().limit(Companions.LISTED).toList());
     }
 
     private record Seen(Window window, int position, float value, List<String> contexts) {}
@@ -606,6 +659,133 @@ class MeasurementTest {
                 active += interval.activeTokens();
             }
             assertThat(active).isEqualTo(measured.firing().activeTokens());
+        }
+
+        /** Each place is what it is said to be, and where there is room for more, there is none. */
+        void checkMisses(MeasuredFeature measured) {
+            Set<Long> used = new TreeSet<>();
+            for (Miss miss : measured.misses()) {
+                List<Seen> places = seen.stream()
+                        .filter(s -> s.window.tokens()[s.position] == miss.token())
+                        .toList();
+                assertThat(measured.tokens()).extracting(TokenScore::token).contains(miss.token());
+                assertThat(miss.occurrences()).isEqualTo(places.size());
+                assertThat(miss.active())
+                        .isEqualTo(places.stream().filter(s -> s.value > 0).count())
+                        .isPositive();
+                for (Example example : miss.examples()) {
+                    assertThat(used.add(example.window())).isTrue();
+                    assertThat(example.tokens()[example.peak()]).isEqualTo(miss.token());
+                    assertThat(example.activations()).containsOnly(0);
+                    Seen peak = places.stream()
+                            .filter(s -> s.window.number() == example.window()
+                                    && s.position == example.start() + example.peak())
+                            .findFirst()
+                            .orElseThrow();
+                    checkExample(example, new Hit(peak.window, peak.position, miss.token(), 0));
+                }
+            }
+            assertThat(used).hasSizeLessThanOrEqualTo(NearMisses.PLACES);
+            assertThat(measured.misses()).hasSizeLessThanOrEqualTo(NearMisses.TOKENS);
+        }
+
+        /** Counts by the definition; and where the rule is of the current token alone, no other set of tokens fits better. */
+        void checkGuess(Guess guess) {
+            if (hits.stream().noneMatch(h -> h.window.number() % 2 == 0)) {
+                assertThat(guess).isEqualTo(Guess.UNKNOWN);
+                return;
+            }
+            assertThat(guess.known()).isTrue();
+            assertThat(guess.tokens()).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(Guesses.MOST_TOKENS);
+            assertThat(guess.previous()).doesNotHaveDuplicates().hasSizeLessThanOrEqualTo(Guesses.MOST_PREVIOUS);
+            long[] odd = counts(guess.tokens(), guess.previous(), 1);
+            assertThat(guess.hits()).isEqualTo(odd[0]);
+            assertThat(guess.expected()).isEqualTo(odd[1]);
+            assertThat(guess.active()).isEqualTo(odd[2]);
+            double found = f1(guess.tokens(), guess.previous());
+            double alone = bestAlone();
+            if (guess.previous().isEmpty()) {
+                assertThat(found).isCloseTo(alone, Offset.offset(1e-12));
+            } else {
+                assertThat(found).isGreaterThan(alone + Guesses.MARGIN);
+            }
+        }
+
+        /** Places of one half where the rule holds and it fires, where the rule holds, where it fires. */
+        private long[] counts(List<Integer> tokens, List<Integer> previous, int half) {
+            long[] counts = new long[3];
+            for (Seen one : seen) {
+                int before = one.position < 1 ? SEPARATOR : one.window.tokens()[one.position - 1];
+                boolean holds = (tokens.isEmpty() || tokens.contains(one.window.tokens()[one.position]))
+                        && (previous.isEmpty() || before > SEPARATOR && previous.contains(before));
+                if (one.window.number() % 2 == half) {
+                    counts[0] += holds && one.value > 0 ? 1 : 0;
+                    counts[1] += holds ? 1 : 0;
+                    counts[2] += one.value > 0 ? 1 : 0;
+                }
+            }
+            return counts;
+        }
+
+        private double f1(List<Integer> tokens, List<Integer> previous) {
+            long[] even = counts(tokens, previous, 0);
+            return 2.0 * (even[0] - Guesses.COST * (tokens.size() + previous.size())) / (even[1] + even[2]);
+        }
+
+        /** Adds, removes and exchanges tokens for as long as that helps. */
+        private double bestAlone() {
+            List<Integer> candidates = hits.stream()
+                    .filter(h -> h.window.number() % 2 == 0)
+                    .map(Hit::token)
+                    .distinct()
+                    .toList();
+            Map<Integer, long[]> counted = new HashMap<>();
+            candidates.forEach(token -> counted.put(token, counts(List.of(token), List.of(), 0)));
+            Set<Integer> chosen = new TreeSet<>(candidates.subList(0, 1));
+            double best = f1(chosen, counted);
+            for (double before = -1; best > before; ) {
+                before = best;
+                for (Set<Integer> other : nearby(chosen, candidates)) {
+                    double f1 = f1(other, counted);
+                    if (f1 > best) {
+                        best = f1;
+                        chosen = other;
+                    }
+                }
+            }
+            return best;
+        }
+
+        private static double f1(Set<Integer> tokens, Map<Integer, long[]> counted) {
+            long right = -(long) Guesses.COST * tokens.size();
+            long expected = 0;
+            long active = 0;
+            for (int token : tokens) {
+                long[] one = counted.getOrDefault(token, new long[3]);
+                right += one[0];
+                expected += one[1];
+                active = one[2];
+            }
+            return tokens.isEmpty() ? 0 : 2.0 * right / (expected + active);
+        }
+
+        private static List<Set<Integer>> nearby(Set<Integer> chosen, List<Integer> candidates) {
+            List<Set<Integer>> sets = new ArrayList<>();
+            for (int in : candidates) {
+                Set<Integer> toggled = new TreeSet<>(chosen);
+                if (!toggled.add(in)) {
+                    toggled.remove(in);
+                }
+                sets.add(toggled);
+                for (int out : chosen) {
+                    Set<Integer> exchanged = new TreeSet<>(chosen);
+                    exchanged.remove(out);
+                    exchanged.add(in);
+                    sets.add(exchanged);
+                }
+            }
+            sets.removeIf(set -> set.size() > Guesses.MOST_TOKENS);
+            return sets;
         }
 
         void checkTokens(List<TokenScore> tokens) {

@@ -9,14 +9,18 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.fragaria.measure.MeasuredFeature;
+import org.fragaria.measure.MeasuredFeature.Companion;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
+import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Interval;
 import org.fragaria.measure.MeasuredFeature.Lookup;
+import org.fragaria.measure.MeasuredFeature.Miss;
 import org.fragaria.measure.MeasuredFeature.Neighbour;
 import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.Persistence;
+import org.fragaria.measure.MeasuredFeature.Together;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 /**
@@ -66,7 +70,10 @@ public final class VillageFeatures {
                 spread(places).stream().limit(20).toList(),
                 intervals(places, max),
                 neighbours(index, random),
-                strongest(places));
+                strongest(places),
+                misses(strongest(places), activations),
+                together(index, places.size()),
+                guess(strongest(places), activations));
     }
 
     private float[][] silence() {
@@ -217,5 +224,60 @@ public final class VillageFeatures {
                 .map(entry -> new TokenScore(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingDouble(TokenScore::value).reversed())
                 .toList();
+    }
+
+    /** Up to four places of each of the two strongest tokens with nothing but zeros around. */
+    private List<Miss> misses(List<TokenScore> strongest, float[][] activations) {
+        List<Miss> misses = new ArrayList<>();
+        for (TokenScore score : strongest.subList(0, Math.min(2, strongest.size()))) {
+            List<Example> silent = new ArrayList<>();
+            int[] counts = new int[2];
+            for (int w = 0; w < windows.length; w++) {
+                for (int p = 1; p < windows[w].length; p++) {
+                    if (windows[w][p] == score.token()) {
+                        counts[activations[w][p] > 0 ? 1 : 0]++;
+                        Example here = example(w, p, activations[w]);
+                        boolean zero =
+                                IntStream.range(0, here.tokens().length).allMatch(i -> here.activations()[i] == 0);
+                        if (zero && silent.size() < 4) {
+                            silent.add(here);
+                        }
+                    }
+                }
+            }
+            if (!silent.isEmpty()) {
+                misses.add(new Miss(score.token(), counts[0] + counts[1], counts[1], silent));
+            }
+        }
+        return misses;
+    }
+
+    private Together together(int index, int active) {
+        if (active == 0) {
+            return Together.NONE;
+        }
+        List<Companion> companions = IntStream.rangeClosed(1, Math.min(8, count - 1))
+                .mapToObj(i -> new Companion((index + i * 5) % count, Math.max(1, active / (i + 1)), active))
+                .toList();
+        return new Together((long) windows.length * (windows[0].length - 1), active, companions);
+    }
+
+    /** The three strongest tokens, counted on every window. */
+    private Guess guess(List<TokenScore> strongest, float[][] activations) {
+        List<Integer> tokens =
+                strongest.stream().limit(3).map(TokenScore::token).toList();
+        long hits = 0;
+        long expected = 0;
+        long active = 0;
+        for (int w = 0; w < windows.length; w++) {
+            for (int p = 1; p < windows[w].length; p++) {
+                boolean on = activations[w][p] > 0;
+                boolean holds = tokens.contains(windows[w][p]);
+                hits += on && holds ? 1 : 0;
+                expected += holds ? 1 : 0;
+                active += on ? 1 : 0;
+            }
+        }
+        return tokens.isEmpty() ? Guess.UNKNOWN : new Guess(tokens, List.of(), hits, expected, active);
     }
 }

@@ -1,0 +1,160 @@
+package org.fragaria.atlas;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+import org.fragaria.atlas.Colour.Column;
+import org.fragaria.feature.OpenSource;
+import org.fragaria.map.FeatureMap;
+
+/**
+ * The map of a source as a drawing: one path for each shade, whatever the number of points. A pure function of map and
+ * column. Its JSON leaves the paths out: the points themselves are at {@code map.bin}.
+ *
+ * @param colour what the shades show
+ * @param ranges what each shade stands for, palest first
+ * @param shades paths of points, palest first
+ * @param unknown path of the points that have no value
+ * @param found path of the points that a search marks
+ * @param rings named features
+ * @param points features that have a place
+ * @param drawn how many of them are drawn: a picture holds a few thousand
+ * @param height height of the drawing, which is {@value #WIDTH} wide
+ */
+@JsonIgnoreProperties({"shades", "unknown", "found"})
+public record MapDrawing(
+        Colour colour,
+        List<String> ranges,
+        List<String> shades,
+        String unknown,
+        String found,
+        List<Ring> rings,
+        int points,
+        int drawn,
+        int height) {
+
+    /** Width of the drawing. */
+    public static final int WIDTH = 840;
+
+    private static final int MARGIN = 14;
+    private static final int LOWEST = 380;
+    private static final int HIGHEST = 640;
+    /** Longest name beside a ring, in characters. */
+    private static final int NAME = 28;
+
+    /** From here on a name stands to the left of its ring. */
+    private static final int LEFTWARDS = 640;
+
+    /**
+     * A feature that is named on the map.
+     *
+     * @param end whether its name stands to the left of it
+     */
+    public record Ring(int index, String name, int x, int y, boolean end) {
+
+        /** Where the name begins, or ends. */
+        public int textX() {
+            return end ? x - 10 : x + 10;
+        }
+    }
+
+    /**
+     * What is asked of a drawing.
+     *
+     * @param most how many points it may hold
+     * @param named features to name, with their names
+     * @param found which features a search marks
+     */
+    public record Wish(Colour colour, int most, List<Named> named, IntPredicate found) {}
+
+    /** A feature and what it is called. */
+    public record Named(int index, String name) {}
+
+    /** Draws a map. */
+    public static MapDrawing of(FeatureMap map, OpenSource open, Wish wish) {
+        Column column = wish.colour().over(map, open.features());
+        Frame frame = Frame.of(map);
+        StringBuilder[] paths = new StringBuilder[Colour.SHADES + 2];
+        Arrays.setAll(paths, i -> new StringBuilder());
+        int step = Math.max(1, Math.ceilDiv(map.size(), Math.max(1, wish.most())));
+        int drawn = 0;
+        for (int place = 0; place < map.size(); place++) {
+            boolean marked = wish.found().test(map.feature(place));
+            if (marked) {
+                frame.point(paths[Colour.SHADES + 1], place);
+            }
+            if (place % step == 0) {
+                int shade = column.shade(place);
+                frame.point(paths[shade < 0 ? Colour.SHADES : shade], place);
+                drawn++;
+            }
+        }
+        return new MapDrawing(
+                wish.colour(),
+                column.ranges(),
+                Arrays.stream(paths)
+                        .limit(Colour.SHADES)
+                        .map(StringBuilder::toString)
+                        .toList(),
+                paths[Colour.SHADES].toString(),
+                paths[Colour.SHADES + 1].toString(),
+                frame.rings(wish.named()),
+                map.size(),
+                drawn,
+                frame.height());
+    }
+
+    /** Where the map lies on the drawing: in its middle, as large as fits. */
+    private record Frame(FeatureMap map, double scale, int height) {
+
+        static Frame of(FeatureMap map) {
+            double across = 2 * MARGIN;
+            double least = 1;
+            double most = 0;
+            for (int place = 0; place < map.size(); place++) {
+                least = Math.min(least, map.y(place));
+                most = Math.max(most, map.y(place));
+            }
+            double extent = Math.max(0.01, most - least);
+            int height = (int) Math.clamp(extent * (WIDTH - across) + across, LOWEST, HIGHEST);
+            return new Frame(map, Math.min(WIDTH - across, (height - across) / extent), height);
+        }
+
+        int x(int place) {
+            return (int) Math.round(WIDTH / 2.0 + (map.x(place) - 0.5) * scale);
+        }
+
+        int y(int place) {
+            return (int) Math.round(height / 2.0 + (map.y(place) - 0.5) * scale);
+        }
+
+        /** A line of no length with round ends: a dot in eight characters. */
+        void point(StringBuilder path, int place) {
+            path.append('M').append(x(place)).append(' ').append(y(place)).append("h0");
+        }
+
+        List<Ring> rings(List<Named> named) {
+            return named.stream().flatMap(one -> ring(one).stream()).toList();
+        }
+
+        private Optional<Ring> ring(Named named) {
+            for (int place = 0; place < map.size(); place++) {
+                if (map.feature(place) == named.index()) {
+                    int x = x(place);
+                    return Optional.of(new Ring(named.index(), shortened(named.name()), x, y(place), x > LEFTWARDS));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static String shortened(String name) {
+            int[] points = name.codePoints().limit(NAME).toArray();
+            String begin = new String(points, 0, points.length);
+            return begin.length() < name.length() ? begin + "…" : begin;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.fragaria.explanation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import io.quarkus.runtime.StartupEvent;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.feature.FeatureAddress;
+import org.fragaria.feature.FeatureStore.Row;
+import org.fragaria.feature.Label;
+import org.fragaria.feature.Labels;
+import org.fragaria.feature.LabelsChanged;
+import org.fragaria.feature.OpenSource;
+import org.fragaria.measure.MeasuredFeature;
+
+/**
+ * What features are called, from memory: only those are held that have a stored label, for all others the offline label
+ * is computed. Loaded at start, brought up to date after each change on this server, and anew when another server on the
+ * same database wrote something. Lives as long as the server; safe for any number of threads.
+ */
+@ApplicationScoped
+public class StoredLabels implements Labels {
+
+    private static final Logger LOG = Logger.getLogger(StoredLabels.class);
+
+    private final ExplanationTables tables;
+    private final ExplanationConfig config;
+    private final Event<LabelsChanged> changed;
+    private final AtomicLong stamps = new AtomicLong();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("labels").factory());
+
+    private final Map<FeatureAddress, Standing> standings = new ConcurrentHashMap<>();
+
+    /** The revision of the database that {@link #standings} tells; guarded by this. */
+    private long revision = -1;
+
+    @Inject
+    StoredLabels(ExplanationTables tables, ExplanationConfig config, Event<LabelsChanged> changed) {
+        this.tables = tables;
+        this.config = config;
+        this.changed = changed;
+    }
+
+    void start(@Observes StartupEvent event) {
+        look();
+        long every = config.refreshEvery().toMillis();
+        watch.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        watch.shutdownNow();
+    }
+
+    @Override
+    public Optional<Label> best(OpenSource open, Row row) {
+        Standing standing = standing(address(open, row.index()));
+        if (standing != null && !standing.above().isEmpty()) {
+            return Optional.of(standing.above().getFirst());
+        }
+        Optional<Label> offline = OfflineLabel.of(row, open.tokens());
+        return offline.isPresent() || standing == null
+                ? offline
+                : Optional.of(standing.below().getFirst());
+    }
+
+    @Override
+    public List<Label> of(OpenSource open, MeasuredFeature feature) {
+        Standing standing = standing(address(open, feature.index()));
+        List<Label> labels = new ArrayList<>(standing == null ? List.of() : standing.above());
+        OfflineLabel.of(feature, open.tokens()).ifPresent(labels::add);
+        labels.addAll(standing == null ? List.of() : standing.below());
+        return List.copyOf(labels);
+    }
+
+    @Override
+    public long stamp(FeatureAddress feature) {
+        Standing standing = standing(feature);
+        return standing == null ? 0 : standing.stamp();
+    }
+
+    /** The stored labels of every feature of a source, for the export. */
+    Map<FeatureAddress, Standing> all() {
+        return Map.copyOf(standings);
+    }
+
+    /** Brings one feature up to date after a change on this server, and tells the house. */
+    void refresh(FeatureAddress feature) {
+        synchronized (this) {
+            long now = tables.revision();
+            put(feature, tables.labels(feature));
+            if (now == revision + 1) {
+                revision = now; // nobody else wrote in between
+            }
+        }
+        changed.fire(new LabelsChanged(feature));
+    }
+
+    /** Loads everything anew if the database has changed since the last look. */
+    void look() {
+        try {
+            if (load()) {
+                changed.fire(new LabelsChanged(null));
+            }
+        } catch (RuntimeException e) {
+            LOG.error("Labels could not be read from the database; showing those from before.", e);
+        }
+    }
+
+    private synchronized boolean load() {
+        long now = tables.revision();
+        if (now == revision) {
+            return false;
+        }
+        Map<FeatureAddress, List<Label>> labels = tables.labels();
+        standings.keySet().retainAll(labels.keySet());
+        labels.forEach(this::put);
+        revision = now;
+        return true;
+    }
+
+    private void put(FeatureAddress feature, List<Label> labels) {
+        if (labels.isEmpty()) {
+            standings.remove(feature);
+            return;
+        }
+        Standing standing = Standing.of(labels, stamps.incrementAndGet());
+        standings.merge(feature, standing, (old, anew) -> old.says(anew) ? old : anew);
+    }
+
+    private @Nullable Standing standing(FeatureAddress feature) {
+        return standings.get(feature);
+    }
+
+    private static FeatureAddress address(OpenSource open, int index) {
+        return new FeatureAddress(open.manifest().model(), open.manifest().source(), index);
+    }
+}

@@ -1,0 +1,38 @@
+package org.fragaria.catalog;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+/** A made map in the bytes that the browser gets: clusters of points, as many as one likes. */
+final class ManyPoints {
+
+    private static final int COLUMNS = 5;
+    private static final int CLUSTERS = 200;
+
+    private ManyPoints() {}
+
+    static byte[] bytes(int count) {
+        Random random = new Random(11);
+        ByteBuffer out = ByteBuffer.allocate(16 + COLUMNS * 16 + count * (8 + 2 * COLUMNS))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        out.put("FRAGVIEW".getBytes(StandardCharsets.US_ASCII)).putInt(count).putInt(COLUMNS);
+        for (int i = 0; i < COLUMNS * 4; i++) {
+            out.putFloat(0.2f * (i % 4 + 1));
+        }
+        for (int i = 0; i < count; i++) {
+            out.putInt(i);
+        }
+        for (int axis = 0; axis < 2; axis++) {
+            for (int i = 0; i < count; i++) {
+                double middle = new Random(i % CLUSTERS * 7L + axis).nextDouble();
+                out.putShort((short) Math.clamp(65535 * (middle + random.nextGaussian() * 0.02), 0, 65535));
+            }
+        }
+        for (int i = 0; i < count * COLUMNS; i++) {
+            out.putShort((short) (Float.floatToIntBits(random.nextFloat()) >>> 16));
+        }
+        return out.array();
+    }
+}

@@ -1,0 +1,226 @@
+package org.fragaria.catalog;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import org.fragaria.testsupport.Browser;
+import org.fragaria.testsupport.VillageData;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Journeys over a source's page in a browser: sort and filter, draw a line on the map, by keys alone, without scripts. */
+@QuarkusTest
+@QuarkusTestResource(VillageData.class)
+@Tag("browser")
+class MapJourneyTest {
+
+    private static final String MAP = "village/2-res-300?map=1&density=all";
+
+    private static Browser browser;
+
+    @TestHTTPResource("/")
+    String root;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start() {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    static void stop() {
+        browser.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        open(true);
+    }
+
+    private void open(boolean scripts) {
+        context = browser.running()
+                .newContext(new com.microsoft.playwright.Browser.NewContextOptions()
+                        .setJavaScriptEnabled(scripts)
+                        .setViewportSize(1440, 1000));
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    @AfterEach
+    void nothingWentWrong() {
+        context.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    private Locator canvas() {
+        return page.getByRole(AriaRole.APPLICATION);
+    }
+
+    private Locator rows() {
+        return page.locator("#features tbody tr");
+    }
+
+    @Test
+    void tableIsSortedAndFiltered() {
+        page.navigate(root + "village/2-res-300");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("max").setExact(true))
+                .click();
+        assertThat(page).hasURL(Pattern.compile("sort=max"));
+        page.getByLabel("Fires on the token").fill("strawberry");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show"))
+                .click();
+        assertThat(page).hasURL(Pattern.compile("sort=max.*token=strawberry|token=strawberry.*sort=max"));
+        assertThat(rows().first()).containsText("strawberry");
+        page.getByText("Finer filters").click();
+        page.getByLabel("Maximum at least").fill("1e9");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show"))
+                .click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("any maximum"))
+                .click();
+        assertThat(rows().first()).containsText("strawberry");
+    }
+
+    @Test
+    void lineOnTheMapBecomesAList() {
+        page.navigate(root + MAP);
+        assertThat(canvas()).isVisible();
+        assertThat(page.locator(".atlas .about")).containsText("Drag to move");
+        canvas().scrollIntoViewIfNeeded();
+        BoundingBox box = canvas().boundingBox();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Draw a line"))
+                .click();
+        page.mouse().move(box.x + 5, box.y + 60);
+        page.mouse().down();
+        for (double[] corner : new double[][] {{0.5, 0.12}, {0.5, 0.98}, {0.01, 0.98}, {0.01, 0.2}}) {
+            page.mouse()
+                    .move(
+                            box.x + corner[0] * box.width,
+                            box.y + corner[1] * box.height,
+                            new com.microsoft.playwright.Mouse.MoveOptions().setSteps(12));
+        }
+        page.mouse().up();
+        Locator list =
+                page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("^Make a list")));
+        assertThat(list).hasAttribute("href", Pattern.compile("^/quick-list\\?features=%5B%7B%22modelId%22"));
+        assertThat(page).hasURL(Pattern.compile("lasso="));
+        int shown = rows().count();
+        page.reload();
+        assertThat(list).isVisible();
+        assertThat(rows()).hasCount(shown);
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("No line"))
+                .click();
+        assertThat(list).isHidden();
+        assertThat(page).not().hasURL(Pattern.compile("lasso="));
+    }
+
+    @Test
+    void keysAloneFindAFeature() {
+        page.navigate(root + MAP);
+        canvas().focus();
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator(".atlas .about")).containsText("Feature ");
+        page.keyboard().press("ArrowDown");
+        page.keyboard().press("+");
+        assertThat(page).hasURL(Pattern.compile("zoom=1.5"));
+        page.keyboard().press("Enter");
+        assertThat(page).hasURL(Pattern.compile("/village/2-res-300/\\d+$"));
+    }
+
+    @Test
+    void colourAndSearchAreInTheAddress() {
+        page.navigate(root + MAP);
+        page.getByLabel("Colour by").selectOption("density");
+        assertThat(page.locator("[data-map-key]")).containsText("seldom");
+        page.getByLabel("Mark features").fill("straw");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".atlas .about")).containsText("features say “straw”");
+        assertThat(page).hasURL(Pattern.compile("colour=density.*find=straw"));
+    }
+
+    @Test
+    void withoutScriptsTheMapIsADrawing() {
+        context.close();
+        open(false);
+        page.navigate(root + MAP + "&find=straw&lasso=-0.1,-0.1,0.5,-0.1,0.5,1.1,-0.1,1.1");
+        assertThat(page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName(Pattern.compile("283 features"))))
+                .isVisible();
+        assertThat(page.locator("svg.map .mf")).hasCount(1);
+        assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("^Make a list"))))
+                .isVisible();
+        page.getByLabel("Colour by").selectOption("max");
+        page.locator("[data-map-form] button").click();
+        assertThat(page).hasURL(Pattern.compile("colour=max"));
+        assertThat(rows().first()).isVisible();
+    }
+
+    /** A made map of 100,000 points in place of the server's: what counts is how it moves. Prints the time of a frame. */
+    @Test
+    void hundredThousandPointsMoveSmoothly() {
+        byte[] points = ManyPoints.bytes(100_000);
+        page.route(
+                Pattern.compile("map\\.bin$"),
+                route -> route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setBodyBytes(points)));
+        page.navigate(root + MAP);
+        assertThat(canvas()).isVisible();
+        canvas().scrollIntoViewIfNeeded();
+        List<?> still = (List<?>) page.evaluate(FRAMES, List.of(60, false));
+        List<?> moving = (List<?>) page.evaluate(FRAMES, List.of(120, true));
+        System.out.printf(
+                "map of 100,000 points, software GL: %.1f ms a frame at rest, %.1f ms moving (middle), %.1f ms (19 of 20)%n",
+                quantile(still, 0.5), quantile(moving, 0.5), quantile(moving, 0.95));
+        assertThat(quantile(moving, 0.5)).isLessThan(200);
+    }
+
+    /** Milliseconds between frames while every frame zooms a little, in and out. */
+    private static final String FRAMES = """
+            async ([count, move]) => {
+              const canvas = document.querySelector(".atlas canvas");
+              const box = canvas.getBoundingClientRect();
+              const times = [];
+              let last = await new Promise(requestAnimationFrame);
+              for (let i = 0; i < count; i++) {
+                if (move) {
+                  canvas.dispatchEvent(new WheelEvent("wheel", { deltaY: i % 60 < 30 ? -40 : 40, cancelable: true,
+                    clientX: box.left + box.width / 3, clientY: box.top + box.height / 2 }));
+                }
+                const now = await new Promise(requestAnimationFrame);
+                times.push(now - last);
+                last = now;
+              }
+              return times;
+            }
+            """;
+
+    private static double quantile(List<?> times, double share) {
+        double[] sorted = times.stream()
+                .mapToDouble(time -> ((Number) time).doubleValue())
+                .sorted()
+                .toArray();
+        return sorted[(int) (share * (sorted.length - 1))];
+    }
+}

@@ -1,0 +1,51 @@
+package org.fragaria.testsupport;
+
+import java.util.List;
+
+/**
+ * Addresses of all pages that {@link VillageData} holds, without the leading slash: what the tests that look at every page
+ * walk through. A room that adds a page adds its address here.
+ */
+public final class Addresses {
+
+    private static final String LONG_TEXT = "?text=Once+upon+a+time+there+was+a+fox";
+
+    private Addresses() {}
+
+    /** Every kind of page, in every state that looks different. */
+    public static List<String> all() {
+        return List.of(
+                "",
+                "village",
+                "village/2-res-300",
+                "village/2-res-300?token=nosuchtoken",
+                "village/2-res-300/7",
+                "village/2-res-300/7?show=snippet",
+                "village/2-res-300/7?show=full&examples=all",
+                "village/2-res-300/16",
+                VillageData.LIVE + "/5" + LONG_TEXT,
+                VillageData.LIVE + "/5?text=Once+upon+a+time&text=there+was",
+                "tiny/tokens?text=Once+upon+a+time",
+                "jump",
+                VillageData.LIVE + "/5/steer",
+                VillageData.LIVE + "/5/steer?prompt=Once+upon+a+time&strength=2&tokens=12",
+                "search",
+                "search?q=strawberry",
+                "search?q=nosuchtoken",
+                "search?q=strawberry&in=token&lookup=0.9",
+                "search?q=Once+upon+a+time&in=text",
+                "search?q=Once+upon+a+time&in=text&view=tokens&density=0.5",
+                "lists",
+                "lists/add?feature=village/2-res-300/7",
+                "bookmarks",
+                "account?key=show",
+                "resources",
+                "about/features?text=Once+upon+a+time",
+                "village/2-res-300/7/embed",
+                "village/2-res-300/7?embed=true",
+                VillageData.LIVE + "/5?embed=true&defaulttesttext=Once+upon+a+time",
+                "-/problems/invalid",
+                "village/2-res-300/9999",
+                "search?colour=red");
+    }
+}
