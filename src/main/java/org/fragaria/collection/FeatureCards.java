@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.fragaria.feature.FeatureAddress;
-import org.fragaria.feature.FeatureStore;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
@@ -54,16 +53,14 @@ public class FeatureCards {
 
     private FeatureCard card(OpenSource open, FeatureAddress address, MeasuredFeature feature) {
         float max = feature.firing().max();
-        FeatureStore.Row row = new FeatureStore.Row(
-                feature.index(),
-                feature.firing(),
-                feature.activations().counts(),
-                feature.tokens().stream().limit(5).toList());
         double lookup = feature.firing().lookup().one();
         return new FeatureCard(
                 address,
                 "",
-                labels.best(open, row).orElse(null),
+                open.features()
+                        .row(feature.index())
+                        .flatMap(row -> labels.best(open, row))
+                        .orElse(null),
                 feature.tokens().stream()
                         .limit(TOKENS)
                         .map(score -> Token.of(score, open.tokens(), max))

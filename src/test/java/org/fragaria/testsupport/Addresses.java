@@ -56,6 +56,7 @@ public final class Addresses {
                 "quick-list?name=Two&features=%5B%7B%22modelId%22%3A%22village%22%2C%22layer%22%3A%222-res-300%22%2C%22index%22"
                         + "%3A%227%22%7D%5D",
                 "village/2-res-300/16/explanations",
+                VillageData.LIVE + "/5?embed=true&defaulttesttext=Once+upon+a+time",
                 "-/problems/invalid",
                 "village/2-res-300/9999",
                 "search?colour=red");
