@@ -12,6 +12,7 @@ import "./styles/source.css";
 import "./styles/compare.css";
 import "./styles/labels.css";
 import "./styles/feature.css";
+import "./styles/measure.css";
 import "./styles/print.css";
 
 import { mountAttempt } from "./explanation/attempt";
@@ -28,6 +29,7 @@ import { mountKeys, mountKeysLine } from "./lib/keys";
 import { mountTheme } from "./lib/theme";
 import { mountSuggest } from "./search/suggest";
 import { mountMap } from "./map/map";
+import { mountLater } from "./measure/later";
 import { mountSteer } from "./steering/stream";
 import { mountStrength } from "./steering/strength";
 
@@ -45,5 +47,6 @@ mountAll("data-suggest", mountSuggest);
 mountAll("data-map", mountMap);
 mountAll("data-labels", mountLabels);
 mountAll("data-attempt", mountAttempt);
+mountAll("data-later", mountLater);
 mountCard();
 mountKeys();

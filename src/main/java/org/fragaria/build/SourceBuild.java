@@ -24,6 +24,7 @@ import org.fragaria.corpus.Corpus;
 import org.fragaria.corpus.TokenWindows.Layout;
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.dictionary.DictionaryConfig;
+import org.fragaria.feature.Directions;
 import org.fragaria.feature.FeatureIndexWriter;
 import org.fragaria.fit.FitCheck;
 import org.fragaria.fit.FitReport;
@@ -178,9 +179,20 @@ public record SourceBuild(
             }
             index.finish();
         }
+        Directions.write(
+                job.folder.files(), encoding.dSae(), job.dictionary::decoderRow, written(job.dictionary, job.address));
         map.draw(job.folder.index(), log);
         job.folder.publish(manifest(job, layout, outcome.get(), found), model.resolve("tokenizer.json"));
         return Optional.of(new Result(job.folder.target(), job.address, encoding.dSae(), outcome.get()));
+    }
+
+    private static Directions.Place written(Dictionary dictionary, Address read) {
+        List<Address> places = dictionary.config().transcoding().isPresent()
+                ? dictionary.config().outputAddresses()
+                : List.of(read);
+        return new Directions.Place(
+                places.stream().map(Address::toString).collect(Collectors.joining(", ")),
+                places.stream().allMatch(place -> place.point().written()));
     }
 
     /** Removes the build folder after an error unless a checkpoint in it is worth keeping. */

@@ -406,6 +406,26 @@ public final class Dictionary implements AutoCloseable {
         return tensors.crossLayer().map(decoder -> decoder.row(index, target)).orElseGet(() -> decoderRow(index));
     }
 
+    /**
+     * What a feature is read off by, as it is stored, {@code [dIn]}: without scaling of the input.
+     *
+     * @throws NotFoundException if there is none of that number
+     */
+    public float[] encoderColumn(int index) {
+        require(index);
+        return tensors.encoderColumn(index);
+    }
+
+    /**
+     * A feature's encoder bias, as it is stored; of a gated dictionary that of the gate.
+     *
+     * @throws NotFoundException if there is none of that number
+     */
+    public float encoderBias(int index) {
+        require(index);
+        return tensors.perFeature(config.architecture() == Architecture.GATED ? "b_gate" : "b_enc", index);
+    }
+
     /** Euclidean norm of {@link #decoderRow(int)}. */
     public float decoderNorm(int index) {
         return (float) norm(decoderRow(index));

@@ -205,6 +205,13 @@ final class FeatureLayout {
         return new BytesRef(out.toArrayCopy());
     }
 
+    /** Only the tokens that it raises most. */
+    static List<TokenScore> raised(BytesRef rest) {
+        ByteArrayDataInput in = new ByteArrayDataInput(rest.bytes, rest.offset, rest.length);
+        readHistogram(in);
+        return readScores(in);
+    }
+
     static MeasuredFeature feature(int index, RowBlob row, BytesRef rest) {
         ByteArrayDataInput in = new ByteArrayDataInput(rest.bytes, rest.offset, rest.length);
         float max = row.firing().max();

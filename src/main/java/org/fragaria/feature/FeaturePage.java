@@ -26,12 +26,14 @@ import org.fragaria.web.Format;
  * @param strongest tokens on which it fires most, for the headline; at most three
  * @param choice how the examples are shown
  * @param groups the strongest examples, then the intervals from strong to weak; empty if the feature never fired
+ * @param misses places where it would be expected and stays at zero, by token
  * @param activations histogram of its activations above zero
  * @param logits histogram of its direct effect on the logit of each token of the vocabulary
  * @param raises tokens that it makes more likely
  * @param lowers tokens that it makes less likely
  * @param echoed how many of the tokens it makes more likely are among those that it fires on most
  * @param near features whose decoder rows point the same way
+ * @param company features that fire on the same tokens
  * @param provenance where the numbers come from
  * @param labels what it is called, best first
  * @param remarks what people wrote about it
@@ -50,12 +52,14 @@ public record FeaturePage(
         List<Token> strongest,
         ExampleChoice choice,
         List<ExampleGroup> groups,
+        List<Missed> misses,
         Histogram activations,
         Histogram logits,
         List<Weight> raises,
         List<Weight> lowers,
         int echoed,
         List<Near> near,
+        Company company,
         Provenance provenance,
         List<Label> labels,
         Remarks.Said remarks,
@@ -349,9 +353,10 @@ public record FeaturePage(
      *
      * @param naming what other features are called
      * @param labels what this one is called
+     * @param company what fires together with it
      * @param remarks what was said about it
      */
-    record Said(Labels naming, List<Label> labels, Remarks.Said remarks) {}
+    record Said(Labels naming, List<Label> labels, Company company, Remarks.Said remarks) {}
 
     static FeaturePage of(OpenSource open, MeasuredFeature feature, Asked asked, Said said) {
         SourceManifest manifest = open.manifest();
@@ -369,6 +374,7 @@ public record FeaturePage(
                 tokens(feature.tokens().stream().limit(3), texts, max),
                 asked.choice(),
                 groups(feature, view),
+                Missed.of(feature, view),
                 feature.activations(),
                 feature.logits(),
                 weights(feature.raises(), feature, texts),
@@ -378,6 +384,7 @@ public record FeaturePage(
                         .limit(NEIGHBOURS)
                         .map(neighbour -> Near.of(neighbour, open, said.naming()))
                         .toList(),
+                said.company(),
                 Provenance.of(manifest),
                 said.labels(),
                 said.remarks(),

@@ -150,7 +150,10 @@ public class FeatureResource {
                 feature,
                 asked,
                 new FeaturePage.Said(
-                        labels, labels.of(open, feature), silent ? Remarks.Said.NOTHING : remarks.of(address)));
+                        labels,
+                        labels.of(open, feature),
+                        Company.of(feature, open, labels),
+                        silent ? Remarks.Said.NOTHING : remarks.of(address)));
     }
 
     private List<TextTest> results(List<String> texts, OpenSource open, MeasuredFeature feature) {

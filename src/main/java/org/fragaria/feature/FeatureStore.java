@@ -58,14 +58,18 @@ public interface FeatureStore extends Closeable {
     List<TokenHit> firingOn(List<Integer> tokens, int limit);
 
     /**
-     * Features that add most to the logit of any of some tokens, by the sum over the tokens; none from a store that does not
-     * know.
+     * Features that make any of some tokens more likely: by the sum over the tokens of the direct effect on each one's logit.
+     * Known of the few tokens that a feature raises most.
      *
      * @param tokens token ids
      * @param limit how many at most
+     * @return the value of each is that sum
      */
-    default List<TokenHit> promoting(List<Integer> tokens, int limit) {
-        return List.of();
+    List<TokenHit> promoting(List<Integer> tokens, int limit);
+
+    /** Decoder directions; empty if the source was made without. */
+    default Optional<Directions> directions() {
+        return Optional.empty();
     }
 
     /**
@@ -107,7 +111,7 @@ public interface FeatureStore extends Closeable {
         }
     }
 
-    /** A feature and the sum of its largest activations on the tokens asked for. */
+    /** A feature and a sum over the tokens asked for. */
     record TokenHit(Row row, float value) {}
 
     /** What the table is sorted by. */
@@ -139,6 +143,7 @@ public interface FeatureStore extends Closeable {
      * @param maxLookup3 greatest share that the last three tokens explain, 1 for no bound; features without one do not pass
      *     a bound
      * @param token only features that fire on this token id, or -1
+     * @param promotes only features that have this token id among those that they make more likely, or -1
      * @param offset rows to skip
      * @param limit rows to return, 1..500
      */
@@ -151,6 +156,23 @@ public interface FeatureStore extends Closeable {
             double maxLookup,
             double maxLookup3,
             int token,
+            int promotes,
             int offset,
-            int limit) {}
+            int limit) {
+
+        /** Whatever the features promote. */
+        public TableQuery(
+                Sort sort,
+                boolean descending,
+                boolean live,
+                double minDensity,
+                double maxDensity,
+                double maxLookup,
+                double maxLookup3,
+                int token,
+                int offset,
+                int limit) {
+            this(sort, descending, live, minDensity, maxDensity, maxLookup, maxLookup3, token, -1, offset, limit);
+        }
+    }
 }

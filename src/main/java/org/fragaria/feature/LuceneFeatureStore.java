@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 import org.apache.lucene.document.FeatureField;
@@ -63,6 +64,9 @@ public final class LuceneFeatureStore implements FeatureStore {
     private final LeafReader leaf;
     private final IndexSearcher searcher;
     private final FeatureColumns columns;
+
+    @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // null: nobody asked yet
+    private @Nullable Optional<Directions> directions;
 
     private LuceneFeatureStore(Path folder, DirectoryReader reader) throws IOException {
         this.folder = folder;
@@ -209,10 +213,12 @@ public final class LuceneFeatureStore implements FeatureStore {
             throw new InvalidException("Table: expected a limit from 1 to " + LONGEST_PAGE + " and an offset from 0,"
                     + " found " + query.limit() + " and " + query.offset() + ".");
         }
-        IntPredicate fires = query.token() < 0 ? f -> true : firesOn(query.token());
+        IntPredicate fires = having(FeatureLayout.TOKENS, query.token());
+        IntPredicate promotes = having(FeatureLayout.RAISES, query.promotes());
         FeatureColumns.Found found = columns.find(
                 query,
                 f -> fires.test(f)
+                        && promotes.test(f)
                         && columns.within(filter.bounds(), f)
                         && filter.only().test(f));
         List<Row> rows = new ArrayList<>(found.page().length);
@@ -227,11 +233,14 @@ public final class LuceneFeatureStore implements FeatureStore {
         return columns.value(column, feature);
     }
 
-    private IntPredicate firesOn(int token) {
+    /** Features that have a token in a field; all if the token is -1. */
+    private IntPredicate having(String field, int token) {
+        if (token < 0) {
+            return f -> true;
+        }
         FixedBitSet features = new FixedBitSet(size());
         try {
-            PostingsEnum postings =
-                    leaf.postings(new Term(FeatureLayout.TOKENS, Integer.toString(token)), PostingsEnum.NONE);
+            PostingsEnum postings = leaf.postings(new Term(field, Integer.toString(token)), PostingsEnum.NONE);
             if (postings != null) {
                 for (int f = postings.nextDoc(); f != DocIdSetIterator.NO_MORE_DOCS; f = postings.nextDoc()) {
                     features.set(f);
@@ -251,9 +260,27 @@ public final class LuceneFeatureStore implements FeatureStore {
      */
     @Override
     public List<TokenHit> firingOn(List<Integer> tokens, int limit) {
+        return having(FeatureLayout.TOKENS, feature -> rowBlob(feature).tokens(), tokens, limit);
+    }
+
+    /**
+     * {@inheritDoc} Each distinct token counts once.
+     *
+     * @throws TooLargeException if there are more than {@value #MOST_TOKENS} distinct tokens
+     */
+    @Override
+    public List<TokenHit> promoting(List<Integer> tokens, int limit) {
+        return having(
+                FeatureLayout.RAISES,
+                feature -> FeatureLayout.raised(blob(FeatureLayout.REST, feature)),
+                tokens,
+                limit);
+    }
+
+    private List<TokenHit> having(String field, IntFunction<List<TokenScore>> exact, List<Integer> tokens, int limit) {
         Set<Integer> distinct = new TreeSet<>(tokens);
         if (distinct.size() > MOST_TOKENS) {
-            throw new TooLargeException("Features that fire on tokens: expected at most " + MOST_TOKENS
+            throw new TooLargeException("Features of tokens: expected at most " + MOST_TOKENS
                     + " distinct tokens, found " + distinct.size() + ". Shorten the text.");
         }
         if (distinct.isEmpty() || limit < 1 || size() == 0) {
@@ -261,18 +288,16 @@ public final class LuceneFeatureStore implements FeatureStore {
         }
         BooleanQuery.Builder query = new BooleanQuery.Builder();
         for (int token : distinct) {
-            query.add(
-                    FeatureField.newLinearQuery(FeatureLayout.TOKENS, Integer.toString(token), 1),
-                    BooleanClause.Occur.SHOULD);
+            query.add(FeatureField.newLinearQuery(field, Integer.toString(token), 1), BooleanClause.Occur.SHOULD);
         }
-        return best(query.build(), distinct, limit);
+        return best(query.build(), feature -> sum(exact.apply(feature), distinct), limit);
     }
 
     /**
      * Scores come from values cut to eight bits of mantissa, so they are too small by less than 1/256: more candidates are
      * fetched until none beyond them could be among the best.
      */
-    private List<TokenHit> best(BooleanQuery query, Set<Integer> tokens, int limit) {
+    private List<TokenHit> best(BooleanQuery query, IntFunction<Float> exact, int limit) {
         for (int fetch = Math.min(size(), limit + limit / 4 + 16); ; fetch = Math.min(size(), fetch * 4)) {
             TopDocs candidates;
             try {
@@ -282,7 +307,7 @@ public final class LuceneFeatureStore implements FeatureStore {
             }
             List<Score> scores = new ArrayList<>();
             for (ScoreDoc candidate : candidates.scoreDocs) {
-                scores.add(new Score(candidate.doc, exact(candidate.doc, tokens)));
+                scores.add(new Score(candidate.doc, exact.apply(candidate.doc)));
             }
             scores.sort(Comparator.<Score>comparingDouble(s -> -s.value).thenComparingInt(s -> s.feature));
             List<Score> best = scores.subList(0, Math.min(limit, scores.size()));
@@ -297,17 +322,33 @@ public final class LuceneFeatureStore implements FeatureStore {
 
     private record Score(int feature, float value) {}
 
-    private float exact(int feature, Set<Integer> tokens) {
+    private static float sum(List<TokenScore> scores, Set<Integer> tokens) {
         double sum = 0;
-        for (TokenScore score : rowBlob(feature).tokens()) {
-            sum += tokens.contains(score.token()) ? score.value() : 0;
+        for (TokenScore score : scores) {
+            sum += tokens.contains(score.token()) && score.value() > 0 ? score.value() : 0;
         }
         return (float) sum;
+    }
+
+    /** Opened when somebody first asks: that reads all of them once. */
+    @Override
+    public Optional<Directions> directions() {
+        synchronized (folder) {
+            if (directions == null) {
+                directions = Directions.open(folder.resolveSibling("."), size());
+            }
+            return directions;
+        }
     }
 
     @Override
     public void close() throws IOException {
         reader.close();
         reader.directory().close();
+        synchronized (folder) {
+            if (directions != null) {
+                directions.ifPresent(Directions::close);
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -150,6 +151,25 @@ public class LiveModels {
         return tokenizers
                 .computeIfAbsent(Path.of(manifest.modelFacts().path()), Tokenizer::open)
                 .encode(text);
+    }
+
+    /**
+     * A source's dictionary alone, which opens no model; empty if its files are not on this machine, or cannot be read. Do not
+     * close it.
+     */
+    public Optional<Dictionary> dictionary(SourceManifest manifest) {
+        Path path = Path.of(manifest.dictionaryFacts().path());
+        if (!config.enabled() || !Files.exists(path)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(dictionaries.computeIfAbsent(path, Dictionary::open));
+        } catch (FragariaException e) {
+            LOG.warnf(
+                    "The dictionary of %s/%s cannot be opened: %s",
+                    manifest.model(), manifest.source(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private Engine start(Path folder) {

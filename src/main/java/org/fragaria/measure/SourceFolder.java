@@ -106,6 +106,11 @@ public final class SourceFolder implements Closeable {
         return building.resolve(INDEX);
     }
 
+    /** Where what stands beside the index is written. */
+    public Path files() {
+        return building;
+    }
+
     /** Checkpoints and other files that are gone once it is published. */
     public Path work() {
         return building.resolve(WORK);

@@ -12,8 +12,9 @@ import org.fragaria.model.Address;
  * What a source folder says of itself, stored as {@code manifest.json} beside its index: which model and dictionary,
  * which corpus, which settings, which figures came out. A server needs nothing else to list a source.
  *
- * <p>Layout of a data folder: {@code {data}/{model}/{source}/} holds {@code manifest.json}, {@code index/} (Lucene) and
- * {@code tokenizer.json} (the model's, so that tokens can be shown without the model).
+ * <p>Layout of a data folder: {@code {data}/{model}/{source}/} holds {@code manifest.json}, {@code index/} (Lucene),
+ * {@code vectors.safetensors} (decoder directions) and {@code tokenizer.json} (the model's, so that tokens can be shown without
+ * the model).
  *
  * @param formatVersion version of the folder's layout; readers refuse newer ones
  * @param model the model's id, e.g. {@code stories260k}

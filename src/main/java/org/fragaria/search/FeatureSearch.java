@@ -84,11 +84,11 @@ record FeatureSearch(Shelf shelf, Labels labels, LabelSearch index) {
     /** A candidate, before it is known whether it is shown. */
     private record Candidate(SourceAddress at, Row row, float value, double about) {
         double share() {
-            return row.max() == 0 ? 0 : Math.min(1, value / (double) row.max());
+            return row.max() == 0 ? 0 : value / (double) row.max();
         }
 
         double rarity() {
-            return Rarity.of(row, Math.min(value, row.max()));
+            return Rarity.of(row, value);
         }
 
         double output() {
@@ -148,7 +148,8 @@ record FeatureSearch(Shelf shelf, Labels labels, LabelSearch index) {
         for (TokenHit hit : found) {
             Row row = hit.row();
             if (state.filter().admits(row) && admitsLabel(state.filter(), open, row)) {
-                candidates.add(new Candidate(at, row, hit.value(), about(row, hit.value(), ids)));
+                float value = kind == In.TOKEN ? largest(row, hit.value(), ids) : hit.value();
+                candidates.add(new Candidate(at, row, value, about(row, value, ids)));
             }
         }
     }
@@ -172,6 +173,23 @@ record FeatureSearch(Shelf shelf, Labels labels, LabelSearch index) {
 
     private static String capital(String word) {
         return word.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    /**
+     * The largest activation on any of some tokens: as its five strongest tokens have it, else no more than the weakest of
+     * them.
+     *
+     * @param sum sum of the largest activations on each of the tokens
+     */
+    private static float largest(Row row, float sum, List<Integer> ids) {
+        float weakest = row.max();
+        for (TokenScore token : row.tokens()) {
+            if (ids.contains(token.token())) {
+                return token.value();
+            }
+            weakest = Math.min(weakest, token.value());
+        }
+        return Math.min(sum, weakest);
     }
 
     /**
@@ -213,11 +231,7 @@ record FeatureSearch(Shelf shelf, Labels labels, LabelSearch index) {
             return Optional.of(
                     kind == In.PROMOTES
                             ? Hit.byEffect(card, candidate.value())
-                            : Hit.byToken(
-                                    card,
-                                    Math.min(candidate.value(), candidate.row().max()),
-                                    candidate.share(),
-                                    candidate.rarity()));
+                            : Hit.byToken(card, candidate.value(), candidate.share(), candidate.rarity()));
         } catch (FragariaException gone) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package org.fragaria.search;
 
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.FeatureAddress;
 import org.fragaria.feature.FeatureStore;
@@ -43,6 +43,7 @@ final class LabelFilling {
     private final Set<SourceAddress> withoutMeaning = new LinkedHashSet<>();
     private final ConcurrentLinkedQueue<FeatureAddress> changes = new ConcurrentLinkedQueue<>();
     private volatile boolean full;
+    private volatile boolean again;
 
     LabelFilling(Shelf shelf, Labels labels, LabelIndex index, int most) {
         this.shelf = shelf;
@@ -51,9 +52,13 @@ final class LabelFilling {
         this.most = most;
     }
 
-    /** Notes that a feature is called something else now. */
-    void changed(FeatureAddress feature) {
-        changes.add(feature);
+    /** Notes that a feature is called something else now; null for any of them. */
+    void changed(@Nullable FeatureAddress feature) {
+        if (feature == null) {
+            again = true;
+        } else {
+            changes.add(feature);
+        }
     }
 
     /** Whether there were more labels than the index may hold. */
@@ -69,6 +74,10 @@ final class LabelFilling {
     /** Puts the words of all that is new in, and takes out what is gone. */
     void words() {
         long before = System.nanoTime();
+        if (again) {
+            again = false;
+            filled.clear();
+        }
         List<SourceAddress> here = shelf.readable();
         boolean changed = removeAllBut(here);
         for (SourceAddress address : here) {
@@ -198,10 +207,5 @@ final class LabelFilling {
         } catch (NotFoundException | UnavailableException gone) {
             withoutMeaning.remove(address);
         }
-    }
-
-    /** Sources that were read so far. */
-    Set<SourceAddress> filled() {
-        return Collections.unmodifiableSet(filled.keySet());
     }
 }

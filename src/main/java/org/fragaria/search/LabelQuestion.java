@@ -27,8 +27,8 @@ import org.apache.lucene.search.TermQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds labels by their words (BM25) and by their meaning (nearest directions), fused ({@link Fusion}). What stands in
- * double quotes must be there as it stands; no other character means anything.
+ * Finds labels by their words (BM25; at least half of them) and by their meaning (nearest directions), fused ({@link
+ * Fusion}). What stands in double quotes must be there as it stands; no other character means anything.
  */
 public final class LabelQuestion {
 
@@ -137,7 +137,10 @@ public final class LabelQuestion {
                 query.add(new PhraseQuery(LabelLayout.TEXT, phrase.toArray(String[]::new)), Occur.MUST);
             }
         }
-        new HashSet<>(terms(text)).forEach(term -> query.add(term(term), Occur.SHOULD));
+        Set<String> terms = new HashSet<>(terms(text));
+        terms.forEach(term -> query.add(term(term), Occur.SHOULD));
+        // in a whole sentence, a label that shares only “the” says nothing; its meaning finds what shares no word
+        query.setMinimumNumberShouldMatch(terms.size() / 2);
         BooleanQuery built = query.build();
         return built.clauses().isEmpty() ? null : built;
     }

@@ -8,23 +8,25 @@ final class Rarity {
     private Rarity() {}
 
     /**
-     * The fraction of corpus tokens on which a feature is at least as strong as a value, by its histogram; the bin of the
-     * value counts in proportion.
+     * The fraction of corpus tokens on which a feature is at least as strong as a value, by its histogram. The bin of the
+     * value counts as a whole: a feature that has one strength only, as in a lookup table, is then as rare as its token, and
+     * others are taken for more common by a bin at most.
      *
      * @param row the feature; its histogram covers {@code 0..max} in equal bins
      * @param value an activation above 0
+     * @return 0 if the corpus never had it that strong
      */
     static double of(Row row, float value) {
         long[] counts = row.histogram();
-        if (counts.length == 0 || row.max() <= 0) {
+        if (counts.length == 0 || row.max() <= 0 || value > row.max()) {
             return 0;
         }
-        double place = Math.clamp(value / (double) row.max(), 0, 1) * counts.length;
-        double above = 0;
-        double all = 0;
+        int place = Math.min(counts.length - 1, (int) (value / (double) row.max() * counts.length));
+        long above = 0;
+        long all = 0;
         for (int bin = 0; bin < counts.length; bin++) {
             all += counts[bin];
-            above += counts[bin] * Math.clamp(bin + 1 - place, 0, 1);
+            above += bin >= place ? counts[bin] : 0;
         }
         return all == 0 ? 0 : row.density() * above / all;
     }

@@ -147,7 +147,8 @@ record TextSearch(Shelf shelf, Labels labels, TextRuns runs) {
                 }
             }
         }
-        found.sort(Comparator.comparingDouble(Ranked::place));
+        found.sort(Comparator.comparingDouble(Ranked::place)
+                .thenComparingDouble(one -> -one.sum().share()));
         int from = Cursor.offset(state.after(), state.question());
         int end = from + PAGE;
         return new TextRun(

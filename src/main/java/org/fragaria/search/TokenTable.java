@@ -1,6 +1,7 @@
 package org.fragaria.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -55,11 +56,23 @@ record TokenTable(Labels labels, List<OpenSource> sources, Run run, List<Token> 
                 TextSearch.specials(run.reading()),
                 columns.stream().map(open -> open.manifest().source()).toList(),
                 List.of(),
-                run.fired().values().stream().mapToInt(List::size).sum(),
+                fire(state, columns),
                 rows(state, columns, shown),
                 notes,
                 positions.size() > end && end <= Cursor.MOST ? state.from(Cursor.of(end, state.question())) : null,
                 from);
+    }
+
+    /** How many features fire anywhere where it counts. */
+    private int fire(SearchState state, List<OpenSource> columns) {
+        int count = 0;
+        for (OpenSource open : columns) {
+            for (Fired fired : run.fired().getOrDefault(open.manifest().source(), List.of())) {
+                boolean here = Arrays.stream(fired.firing().positions()).anyMatch(position -> counted.here()[position]);
+                count += here && passes(state.filter(), open, fired.row()) ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private List<TokenRow> rows(SearchState state, List<OpenSource> columns, List<Integer> shown) {

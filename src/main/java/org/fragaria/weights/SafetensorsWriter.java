@@ -1,10 +1,14 @@
 package org.fragaria.weights;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,7 +132,18 @@ public final class SafetensorsWriter {
         }
     }
 
-    private void writeTo(FileChannel channel) throws IOException {
+    /** The whole file in memory, for a download of a few rows. */
+    public byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            writeTo(Channels.newChannel(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private void writeTo(WritableByteChannel channel) throws IOException {
         List<Declared> ordered = tensors.values().stream()
                 .sorted(Comparator.comparing(Declared::dtype, Collections.reverseOrder())
                         .thenComparing(Declared::name))
@@ -138,11 +153,11 @@ public final class SafetensorsWriter {
         writeFully(channel, length.putLong(header.length).flip());
         writeFully(channel, ByteBuffer.wrap(header));
         for (Declared tensor : ordered) {
-            long before = channel.position();
+            long written = 0;
             for (ByteBuffer part : tensor.content()) {
+                written += part.remaining();
                 writeFully(channel, part.duplicate());
             }
-            long written = channel.position() - before;
             if (written != tensor.bytes()) {
                 throw new IllegalArgumentException("Tensor '" + tensor.name() + "': " + tensor.dtype() + " "
                         + Arrays.toString(tensor.shape()) + " has " + tensor.bytes() + " bytes, but its content has "
@@ -173,7 +188,7 @@ public final class SafetensorsWriter {
         return padded;
     }
 
-    private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
+    private static void writeFully(WritableByteChannel channel, ByteBuffer buffer) throws IOException {
         while (buffer.hasRemaining()) {
             channel.write(buffer);
         }

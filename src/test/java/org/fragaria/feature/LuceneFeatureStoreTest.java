@@ -114,6 +114,7 @@ class LuceneFeatureStoreTest {
                     random.nextBoolean() ? 1 : random.nextDouble(),
                     random.nextBoolean() ? 1 : random.nextDouble(),
                     random.nextInt(3) == 0 ? random.nextInt(400) : -1,
+                    random.nextInt(4) == 0 ? random.nextInt(5000) : -1,
                     random.nextInt(60),
                     1 + random.nextInt(30));
             List<MeasuredFeature> passing = features.stream()
@@ -175,6 +176,36 @@ class LuceneFeatureStoreTest {
         }
         assertThat(store.firingOn(List.of(), 5)).isEmpty();
         assertThat(store.firingOn(List.of(1_000_000), 5)).isEmpty();
+    }
+
+    @Test
+    void promotingAgreesWithAddingByHand() {
+        Random random = new Random(17);
+        for (int round = 0; round < 200; round++) {
+            List<Integer> tokens = random.ints(1 + random.nextInt(30), 0, 5000)
+                    .boxed()
+                    .distinct()
+                    .toList();
+            int limit = 1 + random.nextInt(40);
+            List<TokenHit> expected = features.stream()
+                    .map(f -> new TokenHit(
+                            new Row(f.index(), f.firing(), new long[0], List.of()), sum(f.raises(), tokens)))
+                    .filter(hit -> hit.value() > 0)
+                    .sorted(Comparator.comparingDouble((TokenHit hit) -> -hit.value())
+                            .thenComparing(hit -> hit.row().index()))
+                    .limit(limit)
+                    .toList();
+            List<TokenHit> found = store.promoting(tokens, limit);
+
+            assertThat(found)
+                    .extracting(hit -> hit.row().index())
+                    .containsExactlyElementsOf(
+                            expected.stream().map(hit -> hit.row().index()).toList());
+            assertThat(found)
+                    .extracting(TokenHit::value)
+                    .containsExactlyElementsOf(
+                            expected.stream().map(TokenHit::value).toList());
+        }
     }
 
     @Test
@@ -267,7 +298,11 @@ class LuceneFeatureStoreTest {
     }
 
     private static float sum(MeasuredFeature feature, List<Integer> tokens) {
-        return (float) feature.tokens().stream()
+        return sum(feature.tokens(), tokens);
+    }
+
+    private static float sum(List<TokenScore> scores, List<Integer> tokens) {
+        return (float) scores.stream()
                 .filter(t -> tokens.contains(t.token()))
                 .mapToDouble(TokenScore::value)
                 .sum();
@@ -280,6 +315,8 @@ class LuceneFeatureStoreTest {
                 && firing.density() <= query.maxDensity()
                 && (query.maxLookup() == 1 || firing.lookup().one() <= query.maxLookup())
                 && (query.maxLookup3() == 1 || firing.lookup().three() <= query.maxLookup3())
+                && (query.promotes() < 0
+                        || feature.raises().stream().anyMatch(t -> t.token() == query.promotes() && t.value() > 0))
                 && (query.token() < 0 || feature.tokens().stream().anyMatch(t -> t.token() == query.token()));
     }
 

@@ -25,7 +25,7 @@ class RarityTest {
     void rarityIsTheShareOfTokensAtLeastAsStrong() {
         assertThat(Rarity.of(ROW, 5)).isCloseTo(0.001, within(1e-12));
         assertThat(Rarity.of(ROW, 7.5f)).isCloseTo(0.0002, within(1e-12));
-        assertThat(Rarity.of(ROW, 8.75f)).isCloseTo(0.0001, within(1e-12));
+        assertThat(Rarity.of(ROW, 8.75f)).isCloseTo(0.0002, within(1e-12));
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.fragaria.dictionary.Architecture;
 import org.fragaria.dictionary.DictionaryConfig;
 import org.fragaria.dictionary.DictionaryWriter;
 import org.fragaria.dictionary.Normalization;
+import org.fragaria.feature.Directions;
 import org.fragaria.feature.FeatureIndexWriter;
 import org.fragaria.fit.FitReport;
 import org.fragaria.measure.SourceManifest;
@@ -27,6 +29,7 @@ import org.fragaria.measure.SourceManifest.Figures;
 import org.fragaria.measure.SourceManifest.ModelFacts;
 import org.fragaria.model.Address;
 import org.fragaria.model.HookPoint;
+import org.fragaria.problem.NotFoundException;
 
 /**
  * A data folder with three sources: an invented one that can be read but not run, one of a tiny random model that can be
@@ -80,6 +83,7 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
         int vocabulary = corpus.pieces().size();
         Files.write(building.resolve("tokenizer.json"), tokenizer(corpus));
         index(building, new VillageFeatures(corpus.windows(), vocabulary, FEATURES));
+        Directions.write(building, FEATURES, f -> noise(f, WIDTH), new Directions.Place("resid_post.2", true));
         SourceManifest manifest = new SourceManifest(
                 SourceManifest.FORMAT_VERSION,
                 MODEL,
@@ -101,6 +105,17 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
             Files.move(place, data.resolve(MODEL).resolve(".old-" + source + "-" + System.nanoTime()));
         }
         return Files.move(building, place);
+    }
+
+    /** The manifest of a source that was written here. */
+    public static SourceManifest manifest(Path source) {
+        try {
+            return JSON.readValue(Files.readAllBytes(source.resolve("manifest.json")), SourceManifest.class);
+        } catch (java.nio.file.NoSuchFileException e) {
+            throw new NotFoundException("No source in " + source + ".");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static FitReport fit() {
@@ -145,6 +160,12 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
             windows[w] = random.ints(40, 1, 320).toArray();
         }
         index(folder, new VillageFeatures(windows, 320, LIVE_FEATURES));
+        float[] rows = noise(2, LIVE_WIDTH * LIVE_FEATURES);
+        Directions.write(
+                folder,
+                LIVE_FEATURES,
+                f -> Arrays.copyOfRange(rows, f * LIVE_WIDTH, (f + 1) * LIVE_WIDTH),
+                new Directions.Place("resid_post.1", true));
         SourceManifest manifest = new SourceManifest(
                 SourceManifest.FORMAT_VERSION,
                 "tiny",
@@ -167,6 +188,9 @@ public final class VillageData implements QuarkusTestResourceLifecycleManager {
                 null);
         Files.write(folder.resolve("manifest.json"), JSON.writeValueAsBytes(manifest));
     }
+
+    /** Width of the invented source. */
+    private static final int WIDTH = 64;
 
     /** Writes the dictionary of the source that can be run: random, of layer 1 of the tiny Llama. */
     public static void writeDictionary(Path folder) {
