@@ -30,6 +30,7 @@ import { mountTheme } from "./lib/theme";
 import { mountSuggest } from "./search/suggest";
 import { mountMap } from "./map/map";
 import { mountLater } from "./measure/later";
+import { mountBuilder } from "./share/builder";
 import { mountSteer } from "./steering/stream";
 import { mountStrength } from "./steering/strength";
 
@@ -48,5 +49,6 @@ mountAll("data-map", mountMap);
 mountAll("data-labels", mountLabels);
 mountAll("data-attempt", mountAttempt);
 mountAll("data-later", mountLater);
+mountAll("data-builder", mountBuilder);
 mountCard();
 mountKeys();

@@ -102,6 +102,9 @@ export class LiveMap {
       void this.find(find.value);
     });
     colour.addEventListener("change", () => void this.colour(colour.value));
+    if (colour.value !== this.box.dataset["colour"]) {
+      void this.colour(colour.value); // chosen before the map was there
+    }
   }
 
   private resize(): void {

@@ -48,6 +48,7 @@ class HouseTest {
         "org.fragaria.compare..",
         "org.fragaria.explanation..",
         "org.fragaria.collection..",
+        "org.fragaria.share..",
         "org.fragaria.search..",
         "org.fragaria.steering..",
         "org.fragaria.demo..",

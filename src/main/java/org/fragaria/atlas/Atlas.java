@@ -1,6 +1,7 @@
 package org.fragaria.atlas;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntPredicate;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -43,6 +45,12 @@ public class Atlas {
     private final Cache<OpenSource, CompletableFuture<FeatureMap>> drawn =
             Caffeine.newBuilder().weakKeys().build();
 
+    private final Cache<Drawn, MapDrawing> drawings =
+            Caffeine.newBuilder().maximumSize(64).build();
+
+    /** All that a drawing without names depends on. */
+    private record Drawn(long opening, Colour colour, int most) {}
+
     @PreDestroy
     void stop() {
         drawing.shutdownNow();
@@ -56,6 +64,27 @@ public class Atlas {
     public Optional<FeatureMap> map(OpenSource open) {
         return open.map().or(() -> wait(drawn.get(open, this::begin)));
     }
+
+    /**
+     * The map of a source that the caller holds, as a drawing.
+     *
+     * @return empty as {@link #map}
+     */
+    public Optional<MapDrawing> drawing(OpenSource open, Wish wish) {
+        return map(open).map(map -> drawings.get(
+                        new Drawn(open.opening(), wish.colour(), wish.most()),
+                        key -> MapDrawing.of(map, open.features(), wish.colour(), wish.most()))
+                .with(map, wish.named(), wish.found()));
+    }
+
+    /**
+     * What is asked of a drawing.
+     *
+     * @param most how many points it may hold
+     * @param named features to name on it
+     * @param found which features a search marks; empty if nobody searches
+     */
+    public record Wish(Colour colour, int most, List<MapDrawing.Named> named, Optional<IntPredicate> found) {}
 
     private static Optional<FeatureMap> wait(CompletableFuture<FeatureMap> coming) {
         try {

@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 import org.fragaria.atlas.Colour.Column;
-import org.fragaria.feature.OpenSource;
+import org.fragaria.feature.FeatureStore;
 import org.fragaria.map.FeatureMap;
 
 /**
@@ -62,50 +62,57 @@ public record MapDrawing(
         }
     }
 
-    /**
-     * What is asked of a drawing.
-     *
-     * @param most how many points it may hold
-     * @param named features to name, with their names
-     * @param found which features a search marks
-     */
-    public record Wish(Colour colour, int most, List<Named> named, IntPredicate found) {}
-
     /** A feature and what it is called. */
     public record Named(int index, String name) {}
 
-    /** Draws a map. */
-    public static MapDrawing of(FeatureMap map, OpenSource open, Wish wish) {
-        Column column = wish.colour().over(map, open.features());
+    /**
+     * Draws a map, without names.
+     *
+     * @param most how many points the drawing may hold
+     */
+    static MapDrawing of(FeatureMap map, FeatureStore features, Colour colour, int most) {
+        Column column = colour.over(map, features);
         Frame frame = Frame.of(map);
-        StringBuilder[] paths = new StringBuilder[Colour.SHADES + 2];
+        StringBuilder[] paths = new StringBuilder[Colour.SHADES + 1];
         Arrays.setAll(paths, i -> new StringBuilder());
-        int step = Math.max(1, Math.ceilDiv(map.size(), Math.max(1, wish.most())));
+        int step = Math.max(1, Math.ceilDiv(map.size(), Math.max(1, most)));
         int drawn = 0;
-        for (int place = 0; place < map.size(); place++) {
-            boolean marked = wish.found().test(map.feature(place));
-            if (marked) {
-                frame.point(paths[Colour.SHADES + 1], place);
-            }
-            if (place % step == 0) {
-                int shade = column.shade(place);
-                frame.point(paths[shade < 0 ? Colour.SHADES : shade], place);
-                drawn++;
-            }
+        for (int place = 0; place < map.size(); place += step) {
+            int shade = column.shade(place);
+            frame.point(paths[shade < 0 ? Colour.SHADES : shade], place);
+            drawn++;
         }
         return new MapDrawing(
-                wish.colour(),
+                colour,
                 column.ranges(),
                 Arrays.stream(paths)
                         .limit(Colour.SHADES)
                         .map(StringBuilder::toString)
                         .toList(),
                 paths[Colour.SHADES].toString(),
-                paths[Colour.SHADES + 1].toString(),
-                frame.rings(wish.named()),
+                "",
+                List.of(),
                 map.size(),
                 drawn,
                 frame.height());
+    }
+
+    /**
+     * The same drawing with names on it.
+     *
+     * @param named features to name, those without a place left out
+     * @param found which features a search marks; empty if nobody searches
+     */
+    MapDrawing with(FeatureMap map, List<Named> named, Optional<IntPredicate> found) {
+        Frame frame = Frame.of(map);
+        StringBuilder marks = new StringBuilder();
+        for (int place = 0; found.isPresent() && place < map.size(); place++) {
+            if (found.get().test(map.feature(place))) {
+                frame.point(marks, place);
+            }
+        }
+        return new MapDrawing(
+                colour, ranges, shades, unknown, marks.toString(), frame.rings(named), points, drawn, height);
     }
 
     /** Where the map lies on the drawing: in its middle, as large as fits. */

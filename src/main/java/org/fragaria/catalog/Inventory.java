@@ -8,6 +8,7 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.fragaria.live.LiveModels;
 import org.fragaria.measure.SourceManifest;
 
 /** Counts what is on the shelf, for the front page. */
@@ -16,6 +17,9 @@ public class Inventory {
 
     @Inject
     Catalog catalog;
+
+    @Inject
+    LiveModels live;
 
     /**
      * A model in the list of models.
@@ -46,6 +50,16 @@ public class Inventory {
             }
         }
         return byModel.values().stream().map(Inventory::row).toList();
+    }
+
+    /** The sources of a model that can be read, by layer. */
+    public List<ModelPage.Row> sources(String model) {
+        return catalog.all().stream()
+                .filter(Catalog.Readable.class::isInstance)
+                .map(shelved -> ((Catalog.Readable) shelved).open().manifest())
+                .filter(manifest -> manifest.model().equals(model))
+                .map(manifest -> ModelPage.Row.of(manifest, live.canRun(manifest), Map.of()))
+                .toList();
     }
 
     /** Folders that cannot be read. */

@@ -18,6 +18,16 @@ import org.fragaria.measure.SourceManifest;
  */
 public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, List<BrokenSource> broken) {
 
+    /** Features of all sources that fired. */
+    public long live() {
+        return sources.stream().mapToLong(row -> row.figures().live()).sum();
+    }
+
+    /** Whether some source can be run here. */
+    public boolean runnable() {
+        return sources.stream().anyMatch(Row::runnable);
+    }
+
     /** What the model is, without the path of its files. */
     public record Facts(String family, int layers, int dModel, int vocabulary, int contextLength, long parameters) {
 
@@ -35,10 +45,14 @@ public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, 
     /**
      * A source of the model.
      *
+     * @param layer the layer that it reads
+     * @param runnable whether model and dictionary are on this machine, so that texts can be run and features turned
      * @param since when its present measurements were first seen here, ISO-8601; null if the database cannot say
      */
     public record Row(
             String source,
+            int layer,
+            boolean runnable,
             String address,
             String architecture,
             int size,
@@ -46,10 +60,12 @@ public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, 
             SourceManifest.Figures figures,
             @Nullable String since) {
 
-        static Row of(SourceManifest manifest, Map<String, Instant> since) {
+        static Row of(SourceManifest manifest, boolean runnable, Map<String, Instant> since) {
             Instant changed = since.get(manifest.source());
             return new Row(
                     manifest.source(),
+                    manifest.dictionaryFacts().address().layer(),
+                    runnable,
                     manifest.dictionaryFacts().address().toString(),
                     manifest.dictionaryFacts().architecture(),
                     manifest.dictionaryFacts().dSae(),

@@ -17,6 +17,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.live.LiveModels;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.web.Page;
@@ -27,6 +28,9 @@ public class ModelResource {
 
     @Inject
     Catalog catalog;
+
+    @Inject
+    LiveModels live;
 
     @CheckedTemplate(basePath = "catalog")
     static class Templates {
@@ -60,7 +64,7 @@ public class ModelResource {
                 case Catalog.Readable readable -> {
                     SourceManifest manifest = readable.open().manifest();
                     facts = ModelPage.Facts.of(manifest.modelFacts());
-                    rows.add(ModelPage.Row.of(manifest, since));
+                    rows.add(ModelPage.Row.of(manifest, live.canRun(manifest), since));
                 }
                 case Catalog.Broken bad ->
                     broken.add(new ModelPage.BrokenSource(model, bad.address().source(), bad.why()));

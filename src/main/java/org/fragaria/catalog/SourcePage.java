@@ -2,10 +2,12 @@ package org.fragaria.catalog;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.atlas.Atlas;
 import org.fragaria.atlas.Colour;
 import org.fragaria.atlas.MapDrawing;
 import org.fragaria.atlas.Wording;
@@ -101,19 +103,16 @@ public record SourcePage(
     private static @Nullable MapDrawing drawing(SourceTable table, SourceTable.Sources sources, List<SourceRow> rows) {
         OpenSource open = table.open();
         MapState state = table.state().map();
-        IntPredicate found =
-                state.find().isBlank() ? feature -> false : Wording.saying(state.find(), open, sources.labels());
-        MapDrawing.Wish wish = new MapDrawing.Wish(
-                state.colour(),
-                state.open() ? POINTS_FIRST : POINTS_BESIDE,
-                rows.stream()
-                        .limit(RINGS)
-                        .map(row -> new MapDrawing.Named(row.index(), row.name()))
-                        .toList(),
-                found);
+        Optional<IntPredicate> found = state.find().isBlank()
+                ? Optional.empty()
+                : Optional.of(Wording.saying(state.find(), open, sources.labels()));
+        List<MapDrawing.Named> named = rows.stream()
+                .limit(RINGS)
+                .map(row -> new MapDrawing.Named(row.index(), row.name()))
+                .toList();
+        int most = state.open() ? POINTS_FIRST : POINTS_BESIDE;
         return sources.atlas()
-                .map(open)
-                .map(map -> MapDrawing.of(map, open, wish))
+                .drawing(open, new Atlas.Wish(state.colour(), most, named, found))
                 .orElse(null);
     }
 
@@ -181,8 +180,8 @@ public record SourcePage(
     }
 
     /** Densities to choose from. */
-    public List<TableState.Density> densities() {
-        return Arrays.asList(TableState.Density.values());
+    public List<Density> densities() {
+        return Arrays.asList(Density.values());
     }
 
     /** The order of the rows in words. */

@@ -23,7 +23,8 @@ import org.fragaria.feature.TokenTexts;
  * @param lookup3 share that the last three tokens explain; null if unknown
  * @param persistence mean length of its runs in tokens; null if it never fired
  * @param output output score; null if not measured
- * @param example the words around its strongest activation: a token alone seldom says what a feature is
+ * @param example the words around its strongest activation, where there is no label: a token alone seldom says what a
+ *     feature is
  */
 public record SourceRow(
         int index,
@@ -67,10 +68,14 @@ public record SourceRow(
                 row.tokens().stream()
                         .map(score -> Token.of(score, texts, row.max()))
                         .toList(),
-                open.features().feature(row.index()).stream()
-                        .flatMap(feature -> feature.top().stream().limit(1))
-                        .flatMap(top -> Strip.around(top, BEFORE, AFTER, texts, row.max()).stream())
-                        .toList());
+                label == null ? example(row, open) : List.of());
+    }
+
+    private static List<Token> example(FeatureStore.Row row, OpenSource open) {
+        return open.features().feature(row.index()).stream()
+                .flatMap(feature -> feature.top().stream().limit(1))
+                .flatMap(top -> Strip.around(top, BEFORE, AFTER, open.tokens(), row.max()).stream())
+                .toList();
     }
 
     private static @Nullable Double known(double value) {

@@ -105,7 +105,7 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, TableFi
     List<Relaxed> relaxed() {
         List<Relaxed> found = new ArrayList<>();
         TableQuery q = state.query(token.orElse(-1), 0, 1);
-        if (state.density() != TableState.Density.ALL) {
+        if (state.density() != Density.ALL) {
             found.add(relaxed("any density", state.anyDensity(), all(q, 0, 1, q.token()), filter));
         }
         if (!state.token().isEmpty()) {

@@ -63,40 +63,6 @@ public record TableState(
             "lasso");
     private static final Set<String> ON_THE_MAP = Set.of("map", "colour", "x", "y", "zoom", "find", "page");
 
-    /** Ranges of density that one can choose. */
-    public enum Density {
-        /** Neither so rare that a corpus says little, nor so common that nothing stands out. */
-        USUAL(1e-4, 0.1, "0.01 % – 10 %"),
-        ALL(0, 1, "any"),
-        RARE(0, 1e-4, "below 0.01 %"),
-        DENSE(0.1, 1, "above 10 %");
-
-        private final double least;
-        private final double most;
-        private final String label;
-
-        Density(double least, double most, String label) {
-            this.least = least;
-            this.most = most;
-            this.label = label;
-        }
-
-        /** How a person reads it. */
-        public String label() {
-            return label;
-        }
-    }
-
-    /** What a table leaves out. */
-    public enum Hide {
-        /** Features that never fired. */
-        DEAD,
-        /** Those, and features of which a lookup table by the current token explains more than nine tenths. */
-        LOOKUP,
-        /** Nothing. */
-        NOTHING
-    }
-
     private enum Order {
         ASC,
         DESC

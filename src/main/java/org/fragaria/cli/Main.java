@@ -18,6 +18,7 @@ import org.fragaria.problem.FragariaException;
             ServeCommand.class,
             CheckCommand.class,
             AddCommand.class,
+            ExplainCommand.class,
             ReleasesCommand.class,
             TrainCommand.class,
             MakeDemoCommand.class,

@@ -36,7 +36,7 @@ final class Server {
     }
 
     /** Servers with one database of their own may show one folder together, which may be read-only. */
-    private static boolean sharesDatabase() {
+    static boolean sharesDatabase() {
         return System.getenv("FRAGARIA_DB_URL") != null;
     }
 

@@ -1,6 +1,5 @@
 package org.fragaria.collection;
 
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,8 +110,7 @@ class RemarksInMemory implements Remarks {
         for (int i = 0; i < what.length(); i++) {
             hash = 1_000_003 * hash + what.charAt(i);
         }
-        long spread = hash;
-        stamps.merge(address, spread == 0 ? 1 : spread, (a, b) -> a + b == 0 ? 1 : a + b);
+        stamps.merge(address, hash == 0 ? 1 : hash, (a, b) -> a + b == 0 ? 1 : a + b);
     }
 
     @Override
@@ -157,14 +155,5 @@ class RemarksInMemory implements Remarks {
         return FeatureComment.<FeatureComment>find("order by written desc, id").page(0, limit).list().stream()
                 .map(comment -> new Recent(comment.address(), comment.remark()))
                 .toList();
-    }
-
-    /** A comment with the feature that it is about. */
-    record Recent(FeatureAddress feature, Comment comment) {
-
-        /** When it was written. */
-        public Instant written() {
-            return comment.written();
-        }
     }
 }

@@ -26,7 +26,7 @@ import org.fragaria.problem.FragariaException;
  * read last is kept, since the page of a list asks for the same text every time.
  */
 @ApplicationScoped
-class TestedCards {
+public class TestedCards {
 
     private static final int KEPT = 200;
 
@@ -49,10 +49,10 @@ class TestedCards {
      *
      * @param problems why some could not read it, each reason once
      */
-    record Tested(List<FeatureCard> cards, List<String> problems) {}
+    public record Tested(List<FeatureCard> cards, List<String> problems) {}
 
     /** Reads a text with every feature that is here. */
-    Tested test(List<FeatureCard> cards, String text) {
+    public Tested test(List<FeatureCard> cards, String text) {
         Map<SourceAddress, List<Integer>> bySource = new HashMap<>();
         for (FeatureCard card : cards) {
             if (card.missing() == null) {

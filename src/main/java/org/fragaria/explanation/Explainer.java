@@ -174,9 +174,10 @@ public class Explainer {
     }
 
     static String cut(String message) {
-        return message.length() <= ExplanationAttempt.LONGEST_NOTE
-                ? message
-                : message.substring(0, ExplanationAttempt.LONGEST_NOTE - 1) + "…";
+        String clean = LabelText.clean(message);
+        return clean.length() <= ExplanationAttempt.LONGEST_NOTE
+                ? clean
+                : LabelText.clean(clean.substring(0, ExplanationAttempt.LONGEST_NOTE - 1)) + "…";
     }
 
     private Judge judge() {

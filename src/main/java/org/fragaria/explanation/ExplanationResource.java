@@ -33,7 +33,7 @@ import org.fragaria.web.Page;
 import org.fragaria.web.Parameters;
 
 /** {@code /explanations/{id}}: one explanation; and {@code /explanations/methods}: what methods and scores are. */
-@Path("/explanations")
+@Path("/")
 public class ExplanationResource {
 
     @Inject
@@ -72,7 +72,7 @@ public class ExplanationResource {
     public record Written(@Nullable String text, @Nullable String by) {}
 
     @GET
-    @Path("methods")
+    @Path("explanations/methods")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     public Page methods() {
         MethodsPage page = MethodsPage.of(explainer);
@@ -80,7 +80,7 @@ public class ExplanationResource {
     }
 
     @GET
-    @Path("{id}")
+    @Path("explanations/{id}")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     public Page explanation(@PathParam("id") String id) {
         ExplanationPage page = page(existing(id));
@@ -89,7 +89,7 @@ public class ExplanationResource {
 
     /** Changes a label, from a form. */
     @POST
-    @Path("{id}")
+    @Path("explanations/{id}")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response edit(
             @PathParam("id") String id,
@@ -101,7 +101,7 @@ public class ExplanationResource {
 
     /** Changes a label, as JSON. */
     @POST
-    @Path("{id}")
+    @Path("explanations/{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     public ExplanationPage edit(@PathParam("id") String id, Written written) {
@@ -120,7 +120,7 @@ public class ExplanationResource {
 
     /** Deletes a label, from a form. */
     @POST
-    @Path("{id}/delete")
+    @Path("explanations/{id}/delete")
     public Response deleted(@PathParam("id") String id) {
         Explanation one = existing(id);
         store.delete(id, visitor.writer());
@@ -128,7 +128,7 @@ public class ExplanationResource {
     }
 
     @DELETE
-    @Path("{id}")
+    @Path("explanations/{id}")
     public void delete(@PathParam("id") String id) {
         existing(id);
         store.delete(id, visitor.writer());
@@ -136,7 +136,7 @@ public class ExplanationResource {
 
     /** Votes, from a form or a script: {@code points} is 1, -1 or 0. */
     @POST
-    @Path("{id}/vote")
+    @Path("explanations/{id}/vote")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response vote(@PathParam("id") String id, @FormParam("points") @Nullable String points) {
         String owner = visitor.writer();

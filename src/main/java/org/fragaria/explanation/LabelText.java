@@ -1,5 +1,7 @@
 package org.fragaria.explanation;
 
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.problem.InvalidException;
@@ -52,9 +54,10 @@ final class LabelText {
         return clean.isEmpty() ? null : clean;
     }
 
-    /** Databases refuse the character 0, browsers send line breaks as two characters. */
-    private static String clean(String text) {
-        return text.replace("\r\n", "\n")
+    /** Databases refuse the character 0 and halves of characters, browsers send line breaks as two characters. */
+    static String clean(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                .replace("\r\n", "\n")
                 .replaceAll("[\\p{Cntrl}&&[^\\n\\t]]", "")
                 .strip();
     }

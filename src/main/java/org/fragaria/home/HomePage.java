@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.catalog.Inventory.ModelRow;
 import org.fragaria.catalog.ModelPage.BrokenSource;
+import org.fragaria.collection.FeatureCard;
+import org.fragaria.collection.ListSummary;
+import org.fragaria.collection.Recent;
 import org.fragaria.demo.DemoProgress;
 import org.fragaria.showcase.ShowcasePage;
 
@@ -17,13 +20,19 @@ import org.fragaria.showcase.ShowcasePage;
  * @param building how far the demo is; null if it is not being made
  * @param showcase what the demo shows here; null if the data folder holds none
  * @param light which feature is shown on the paragraph; empty if there is no paragraph
+ * @param example a real feature to show where there is no demo; null if there is none
+ * @param recent what was said last
+ * @param lists lists that were changed last
  */
 public record HomePage(
         List<ModelRow> models,
         List<BrokenSource> broken,
         @Nullable DemoProgress building,
         @Nullable ShowcasePage showcase,
-        String light) {
+        String light,
+        @Nullable FeatureCard example,
+        List<Recent> recent,
+        List<ListSummary> lists) {
 
     /** Features that fired, over all sources. */
     public long live() {

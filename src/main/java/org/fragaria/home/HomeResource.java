@@ -12,6 +12,7 @@ import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.catalog.Inventory;
+import org.fragaria.collection.Latest;
 import org.fragaria.demo.DemoBuild;
 import org.fragaria.showcase.Showcase;
 import org.fragaria.showcase.ShowcasePage;
@@ -21,6 +22,8 @@ import org.fragaria.web.Page;
 @Path("/")
 public class HomeResource {
 
+    private static final int RECENT = 4;
+
     @Inject
     Inventory inventory;
 
@@ -29,6 +32,12 @@ public class HomeResource {
 
     @Inject
     Showcase showcase;
+
+    @Inject
+    Example example;
+
+    @Inject
+    Latest latest;
 
     @CheckedTemplate(basePath = "home")
     static class Templates {
@@ -46,7 +55,10 @@ public class HomeResource {
                 inventory.broken(),
                 build.progress().orElse(null),
                 demo,
-                demo == null ? "" : demo.lit(light == null ? "" : light));
+                demo == null ? "" : demo.lit(light == null ? "" : light),
+                demo == null ? example.card().orElse(null) : null,
+                latest.comments(RECENT),
+                latest.lists(RECENT));
         return new Page(page, Templates.home(page));
     }
 }

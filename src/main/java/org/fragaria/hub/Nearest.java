@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Names that a misspelt one may have meant, by edit distance (Levenshtein). */
-final class Nearest {
+public final class Nearest {
 
     /** Names in which more than this share of the letters differs were not meant. */
     private static final double FAR = 0.5;
@@ -19,7 +19,7 @@ final class Nearest {
     }
 
     /** The nearest names, the nearest first; one that holds what is wanted is near. */
-    static List<String> to(String wanted, List<String> names, int most) {
+    public static List<String> to(String wanted, List<String> names, int most) {
         record Ranked(String name, double distance) {}
         String plain = wanted.toLowerCase(Locale.ROOT);
         return names.stream()

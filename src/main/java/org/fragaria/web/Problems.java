@@ -1,7 +1,10 @@
 package org.fragaria.web;
 
+import java.util.List;
 import java.util.UUID;
 
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -23,9 +26,12 @@ class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
+    @Inject
+    Instance<Suggestions> suggestions;
+
     @CheckedTemplate(basePath = "web")
     static class Templates {
-        static native TemplateInstance problem(Problem problem);
+        static native TemplateInstance problem(ProblemPage page);
 
         private Templates() {}
     }
@@ -82,7 +88,7 @@ class Problems {
         };
     }
 
-    private static Response answer(
+    private Response answer(
             Problem problem, ContainerRequestContext request, @org.jspecify.annotations.Nullable Response original) {
         Response.ResponseBuilder answer = Response.status(problem.status());
         if (original != null && original.getHeaderString(HttpHeaders.ALLOW) != null) {
@@ -93,9 +99,16 @@ class Problems {
         }
         return prefersHtml(request)
                 ? answer.type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
-                        .entity(Templates.problem(problem).render())
+                        .entity(Templates.problem(ProblemPage.of(problem, near(problem)))
+                                .render())
                         .build()
                 : answer.type(Problem.MEDIA_TYPE).entity(problem).build();
+    }
+
+    private List<Suggestions.Place> near(Problem problem) {
+        return problem.status() == 404 && suggestions.isResolvable()
+                ? suggestions.get().near(problem.instance())
+                : List.of();
     }
 
     private static boolean prefersHtml(ContainerRequestContext request) {

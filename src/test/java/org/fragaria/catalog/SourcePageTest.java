@@ -7,11 +7,13 @@ import java.util.List;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.fragaria.testsupport.DrawnMap;
 import org.fragaria.testsupport.VillageData;
 
 import static io.restassured.RestAssured.given;
@@ -28,6 +30,11 @@ class SourcePageTest {
     private static final String SOURCE = "/village/2-res-300";
     /** Around the left half of the map. */
     private static final String LEFT = "-0.1,-0.1,0.5,-0.1,0.5,1.1,-0.1,1.1";
+
+    @BeforeEach
+    void waitForTheMap() {
+        DrawnMap.await(SOURCE);
+    }
 
     private static Response json(String query) {
         return given().urlEncodingEnabled(false).accept("application/json").get(SOURCE + query);

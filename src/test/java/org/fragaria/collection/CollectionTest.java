@@ -129,6 +129,23 @@ class CollectionTest {
     }
 
     @Test
+    void aListThatIsShownToEverybodyIsFoundByItsName() {
+        String shown = list(Map.of("name", "100 % of the Berries", "listed", "true"));
+        list(Map.of("name", "Berries of my own"));
+        given().urlEncodingEnabled(false)
+                .accept("application/json")
+                .get("/search?q=100+%25+of+the+berries")
+                .then()
+                .statusCode(200)
+                .body("places.path", equalTo(java.util.List.of("/list/" + shown)));
+        given().urlEncodingEnabled(false)
+                .accept("application/json")
+                .get("/search?q=of+my+own")
+                .then()
+                .body("places", equalTo(java.util.List.of()));
+    }
+
+    @Test
     void jsonDoesWhatFormsDo() {
         String body = "{\"name\": \"By JSON\", \"listed\": true, \"features\":"
                 + " [{\"feature\": \"village/2-res-300/7\", \"note\": \"seven\"}]}";

@@ -19,6 +19,9 @@ public final class Addresses {
                 "village",
                 "village/2-res-300",
                 "village/2-res-300?token=nosuchtoken",
+                "village/2-res-300?map=1&colour=density&find=straw",
+                "compare?a=village/2-res-300/7&b=village/2-res-300/8",
+                "compare/sources?a=tiny/1-random-48&b=tiny/1-random-48&text=Once+upon+a+time",
                 "village/2-res-300/7",
                 "village/2-res-300/7?show=snippet",
                 "village/2-res-300/7?show=full&examples=all",
@@ -45,6 +48,10 @@ public final class Addresses {
                 "account?key=show",
                 "quick-list?name=Two&features=%5B%7B%22modelId%22%3A%22village%22%2C%22layer%22%3A%222-res-300%22%2C%22index%22"
                         + "%3A%227%22%7D%5D",
+                "resources",
+                "about/features?text=Once+upon+a+time",
+                "village/2-res-300/7/embed",
+                "village/2-res-300/7?embed=true",
                 "-/problems/invalid",
                 "village/2-res-300/9999",
                 "search?colour=red");

@@ -28,6 +28,7 @@ class PagesTest {
                 "/village/2-res-300",
                 "/village/2-res-300?sort=max&order=asc&density=all&hide=lookup&page=2",
                 "/village/2-res-300?sort=output&lookup3=0.7",
+                "/village/2-res-300?map=1&find=straw&colour=max",
                 "/search?q=strawberry&rank=output",
                 "/village/2-res-300?token=strawberry",
                 "/village/2-res-300?token=nosuchtoken",
@@ -50,6 +51,11 @@ class PagesTest {
                 "/quick-list?features=%5B%7B%22modelId%22:%22village%22,%22layer%22:%222-res-300%22,%22index%22:7%7D%5D",
                 "/bookmarks",
                 "/account",
+                "/resources",
+                "/about/features",
+                "/village/2-res-300/7?embed=true",
+                "/village/2-res-300/7/embed",
+                "/tiny/1-random-48/5/steer?embed=true",
                 "/-/problems/forbidden",
                 "/-/problems/invalid"
             })

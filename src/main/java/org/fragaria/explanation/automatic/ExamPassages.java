@@ -19,8 +19,8 @@ import org.fragaria.measure.MeasuredFeature.Interval;
  * Finds the passages of an exam in what was measured. Active ones are drawn from all intervals of activation in turn, so
  * that weak activations count as much as strong ones, and from windows other than the strongest, which the explainer saw.
  * Silent ones are places at which other features of the source fire: the model reads them to make sure that this one does
- * not, or, where it cannot run, only features that fire seldom get them. What is missing is made up with stretches of the
- * feature's own examples on which it was measured to be silent.
+ * not, or, where it cannot run, only features that fire seldom get them. What is missing is made up with its measured near
+ * misses, and with stretches of its own examples on which it was measured to be silent.
  *
  * @param open the source
  * @param feature the feature
@@ -49,7 +49,7 @@ public record ExamPassages(OpenSource open, MeasuredFeature feature, Optional<Li
         Random random = new Random(seed);
         List<Passage> active = active();
         List<Passage> silent = new ArrayList<>(foreign(random));
-        ownSilence().limit(EACH - silent.size()).forEach(silent::add);
+        Stream.concat(misses(), ownSilence()).limit(EACH - silent.size()).forEach(silent::add);
         return new Exam.Passages(active, List.copyOf(silent));
     }
 
@@ -113,6 +113,13 @@ public record ExamPassages(OpenSource open, MeasuredFeature feature, Optional<Li
             }
         }
         return true;
+    }
+
+    /** Places where a token on which it often fires does not make it fire. */
+    private Stream<Passage> misses() {
+        return feature.misses().stream()
+                .flatMap(miss -> miss.examples().stream())
+                .map(example -> Passage.silent(example, open.tokens()));
     }
 
     private Stream<Passage> ownSilence() {
