@@ -188,6 +188,6 @@ class HostileTextTest {
                     .statusCode(org.hamcrest.Matchers.either(org.hamcrest.Matchers.is(200))
                             .or(org.hamcrest.Matchers.is(413)));
         }
-        given().get("/search?q=" + "x".repeat(100_000)).then().statusCode(414);
+        given().get("/search?q=" + "x".repeat(100_000)).then().statusCode(org.hamcrest.Matchers.oneOf(413, 414));
     }
 }
