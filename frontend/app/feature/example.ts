@@ -15,14 +15,24 @@ export interface Strip {
   readonly tokens: readonly Token[];
 }
 
+interface Places {
+  readonly strips: readonly Strip[];
+}
+
 interface Page {
-  readonly groups: readonly { readonly strips: readonly Strip[] }[];
+  readonly groups: readonly Places[];
+  readonly misses: readonly Places[];
 }
 
 const pages = new Map<string, Promise<Page>>();
 
-/** The example in a place of the page as it is shown now. */
-export async function exampleAt(group: number, row: number): Promise<Strip | undefined> {
+/**
+ * The example in a place of the page as it is shown now.
+ *
+ * @param list which list of places: those of the groups, then the near misses
+ * @param row which of the list
+ */
+export async function exampleAt(list: number, row: number): Promise<Strip | undefined> {
   const address = jsonAddress();
   let page = pages.get(address);
   if (!page) {
@@ -35,7 +45,8 @@ export async function exampleAt(group: number, row: number): Promise<Strip | und
     page.catch(() => pages.delete(address));
     pages.set(address, page);
   }
-  return (await page).groups[group]?.strips[row];
+  const { groups, misses } = await page;
+  return [...groups, ...misses][list]?.strips[row];
 }
 
 /** Same amount and folding as shown, so that places agree; everything that was kept of each. */

@@ -137,10 +137,10 @@ async function values(section: HTMLElement, row: HTMLElement): Promise<void> {
 }
 
 function stripOf(section: HTMLElement, row: HTMLElement): Promise<Strip | undefined> {
-  const groups = [...section.querySelectorAll(".group")];
-  const group = row.closest(".group");
-  const rows = group ? [...group.querySelectorAll(ROWS)] : [];
-  return group ? exampleAt(groups.indexOf(group), rows.indexOf(row)) : Promise.resolve(undefined);
+  const lists = [...section.querySelectorAll("ol.kwics, ol.strips")];
+  const list = row.closest("ol");
+  const rows = list ? [...list.querySelectorAll(ROWS)] : [];
+  return list ? exampleAt(lists.indexOf(list), rows.indexOf(row)) : Promise.resolve(undefined);
 }
 
 function table(strip: Strip): HTMLElement {

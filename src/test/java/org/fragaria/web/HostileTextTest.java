@@ -96,7 +96,7 @@ class HostileTextTest {
                 }
             }
             assertThat(page.title()).doesNotStartWith("broken").endsWith("Fragaria");
-            assertThat(page.locator("main img, main script, main style, [onerror], [onmouseover], [style]:not(.card)")
+            assertThat(page.locator("main img, main script, main style, [onerror], [onmouseover]")
                             .count())
                     .isZero();
             assertThat(page.locator("main h1").count()).isEqualTo(1);
@@ -188,6 +188,6 @@ class HostileTextTest {
                     .statusCode(org.hamcrest.Matchers.either(org.hamcrest.Matchers.is(200))
                             .or(org.hamcrest.Matchers.is(413)));
         }
-        given().get("/search?q=" + "x".repeat(100_000)).then().statusCode(414);
+        given().get("/search?q=" + "x".repeat(100_000)).then().statusCode(org.hamcrest.Matchers.oneOf(413, 414));
     }
 }
