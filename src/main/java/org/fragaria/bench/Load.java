@@ -63,7 +63,7 @@ final class Load {
             }
             return result(done, seconds);
         } catch (ExecutionException e) {
-            throw new IOException("asking " + server + ": " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("asking " + server + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while asking " + server, e);

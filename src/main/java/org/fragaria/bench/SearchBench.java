@@ -186,15 +186,17 @@ public final class SearchBench {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long[] wall = new long[QUESTIONS];
         long[] cpu = new long[QUESTIONS];
+        long found = 0;
         for (int i = -QUESTIONS / 4; i < QUESTIONS; i++) { // the first ones warm up
             long wallBefore = System.nanoTime();
             long cpuBefore = threads.getCurrentThreadCpuTime();
-            work.getAsInt();
+            found += work.getAsInt();
             cpu[Math.max(0, i)] = threads.getCurrentThreadCpuTime() - cpuBefore;
             wall[Math.max(0, i)] = System.nanoTime() - wallBefore;
         }
         percentiles(name, wall, figures);
         percentiles(name + "_cpu", cpu, figures);
+        figures.put(name + "_found", found);
     }
 
     private static void percentiles(String name, long[] nanos, Map<String, Object> figures) {
