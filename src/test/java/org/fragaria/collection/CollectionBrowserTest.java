@@ -116,7 +116,7 @@ class CollectionBrowserTest {
             assertThat(preview.locator("#examples")).hasCount(0);
             assertThat(page.getByLabel("Paste this into your page"))
                     .hasValue(java.util.regex.Pattern.compile(".*embedactivations=false.*"));
-            page.waitForFunction("document.querySelector('.sharecard img').naturalWidth === 1200");
+            assertThat(page.locator(".sharecard img")).hasJSProperty("naturalWidth", 1200);
             assertThat(complaints).isEmpty();
         }
     }
