@@ -69,17 +69,20 @@ class ShareTest {
 
     @Test
     void anEmbedTestsItsText() {
-        given().accept(ContentType.JSON).get(LIVE + "?embed=true&defaulttesttext=some words")
+        given().accept(ContentType.JSON)
+                .get(LIVE + "?embed=true&defaulttesttext=some words")
                 .then()
                 .statusCode(200)
                 .body("text", equalTo("some words"))
                 .body("tested.tokens", notNullValue())
                 .body("problem", nullValue());
-        given().accept(ContentType.JSON).get(FEATURE + "?embed=true&defaulttesttext=words")
+        given().accept(ContentType.JSON)
+                .get(FEATURE + "?embed=true&defaulttesttext=words")
                 .then()
                 .body("tested", nullValue())
                 .body("problem", containsString("cannot be run"));
-        given().accept(ContentType.JSON).get(LIVE + "?embed=true&embedtest=false&defaulttesttext=words")
+        given().accept(ContentType.JSON)
+                .get(LIVE + "?embed=true&embedtest=false&defaulttesttext=words")
                 .then()
                 .body("tested", nullValue());
     }
