@@ -29,7 +29,7 @@ class ErrorsTest {
             /village/2-res-300/abc                         | 404 | not-found   | abc
             /village/3-broken                              | 503 | unavailable | manifest.json
             /village/3-broken/1                            | 503 | unavailable | manifest.json
-            /village/2-res-300?sorting=max                 | 400 | invalid     | density, hide, index, lookup3, order
+            /village/2-res-300?sorting=max                 | 400 | invalid     | colour, density, find, hide, index, label
             /village/2-res-300?sort=size                   | 400 | invalid     | index, max, density, lookup, lookup2, lookup3, persistence, output
             /village/2-res-300?lookup3=2                   | 400 | invalid     | from 0.0 to 1.0
             /village/2-res-300?page=0                      | 400 | invalid     | page
@@ -39,7 +39,6 @@ class ErrorsTest {
             /search?in=labels                              | 400 | invalid     | token, text
             /random?from=village                           | 400 | invalid     | model/source
             /-/problems/none                               | 404 | not-found   | none
-            /tiny/1-random-48/5?text=                      | 400 | invalid     | text
             /tiny/1-random-48/5/steer?prompt=              | 400 | invalid     | prompt
             /tiny/1-random-48/5/steer?prompt=a&strength=NaN| 400 | invalid     | strength
             /tiny/1-random-48/5/steer?prompt=a&strength=x  | 400 | invalid     | strength
