@@ -1,14 +1,16 @@
 package org.fragaria.explanation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +28,7 @@ import org.fragaria.feature.Label;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.LabelsChanged;
 import org.fragaria.feature.OpenSource;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 
 /**
@@ -41,11 +44,13 @@ public class StoredLabels implements Labels {
     private final ExplanationTables tables;
     private final ExplanationConfig config;
     private final Event<LabelsChanged> changed;
-    private final AtomicLong stamps = new AtomicLong();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("labels").factory());
 
     private final Map<FeatureAddress, Standing> standings = new ConcurrentHashMap<>();
+
+    /** How often the labels of a source have changed since the start. */
+    private final Map<SourceAddress, Long> stamps = new ConcurrentHashMap<>();
 
     /** The revision of the database that {@link #standings} tells; guarded by this. */
     private long revision = -1;
@@ -90,9 +95,8 @@ public class StoredLabels implements Labels {
     }
 
     @Override
-    public long stamp(FeatureAddress feature) {
-        Standing standing = standing(feature);
-        return standing == null ? 0 : standing.stamp();
+    public long stamp(SourceAddress source) {
+        return stamps.getOrDefault(source, 0L);
     }
 
     /** The stored labels of every feature of a source, for the export. */
@@ -129,19 +133,21 @@ public class StoredLabels implements Labels {
             return false;
         }
         Map<FeatureAddress, List<Label>> labels = tables.labels();
-        standings.keySet().retainAll(labels.keySet());
+        Set<FeatureAddress> gone = new HashSet<>(standings.keySet());
+        gone.removeAll(labels.keySet());
+        gone.forEach(feature -> put(feature, List.of()));
         labels.forEach(this::put);
         revision = now;
         return true;
     }
 
+    /** The stamp changes last: a page that was made between the two is kept under a key that nobody asks for again. */
     private void put(FeatureAddress feature, List<Label> labels) {
-        if (labels.isEmpty()) {
-            standings.remove(feature);
-            return;
+        Standing now = labels.isEmpty() ? null : Standing.of(labels);
+        Standing before = now == null ? standings.remove(feature) : standings.put(feature, now);
+        if (!Objects.equals(before, now)) {
+            stamps.merge(new SourceAddress(feature.model(), feature.source()), 1L, Long::sum);
         }
-        Standing standing = Standing.of(labels, stamps.incrementAndGet());
-        standings.merge(feature, standing, (old, anew) -> old.says(anew) ? old : anew);
     }
 
     private @Nullable Standing standing(FeatureAddress feature) {

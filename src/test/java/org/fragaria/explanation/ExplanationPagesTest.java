@@ -115,6 +115,20 @@ class ExplanationPagesTest {
     }
 
     @Test
+    void aKeptPageNamesItsNeighboursAsTheyAreCalledNow() {
+        assertThat(page(40)).doesNotContain("named on the page before");
+        String id = write(ANN, 41, "named on the page before");
+        assertThat(page(40)).contains("<bdi>named on the page before</bdi>");
+        as(ANN).formParam("text", "called anew")
+                .post("/explanations/" + id)
+                .then()
+                .statusCode(303);
+        assertThat(page(40)).contains("<bdi>called anew</bdi>").doesNotContain("named on the page before");
+        as(ANN).post("/explanations/" + id + "/delete").then().statusCode(303);
+        assertThat(page(40)).doesNotContain("called anew");
+    }
+
+    @Test
     void votesOrderLabelsAndCanBeChanged() {
         String good = write(ANN, 23, "a good label");
         String bad = write(ANN, 23, "a bad label");
