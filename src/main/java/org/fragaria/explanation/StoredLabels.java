@@ -49,11 +49,25 @@ public class StoredLabels implements Labels {
 
     private final Map<FeatureAddress, Standing> standings = new ConcurrentHashMap<>();
 
-    /** How often the labels of a source have changed since the start. */
-    private final Map<SourceAddress, Long> stamps = new ConcurrentHashMap<>();
+    private final Map<SourceAddress, Tally> tallies = new ConcurrentHashMap<>();
 
     /** The revision of the database that {@link #standings} tells; guarded by this. */
     private long revision = -1;
+
+    /**
+     * The labels of a source, counted.
+     *
+     * @param changes how often they have changed since the start
+     * @param features features that have one
+     */
+    private record Tally(long changes, int features) {
+
+        static final Tally NONE = new Tally(0, 0);
+
+        Tally and(Tally other) {
+            return new Tally(changes + other.changes, features + other.features);
+        }
+    }
 
     @Inject
     StoredLabels(ExplanationTables tables, ExplanationConfig config, Event<LabelsChanged> changed) {
@@ -96,7 +110,12 @@ public class StoredLabels implements Labels {
 
     @Override
     public long stamp(SourceAddress source) {
-        return stamps.getOrDefault(source, 0L);
+        return tallies.getOrDefault(source, Tally.NONE).changes();
+    }
+
+    @Override
+    public int labelled(SourceAddress source) {
+        return tallies.getOrDefault(source, Tally.NONE).features();
     }
 
     /** The stored labels of every feature of a source, for the export. */
@@ -141,12 +160,13 @@ public class StoredLabels implements Labels {
         return true;
     }
 
-    /** The stamp changes last: a page that was made between the two is kept under a key that nobody asks for again. */
+    /** The count of changes grows last: a page that was made between the two is kept under a key that nobody asks for again. */
     private void put(FeatureAddress feature, List<Label> labels) {
         Standing now = labels.isEmpty() ? null : Standing.of(labels);
         Standing before = now == null ? standings.remove(feature) : standings.put(feature, now);
         if (!Objects.equals(before, now)) {
-            stamps.merge(new SourceAddress(feature.model(), feature.source()), 1L, Long::sum);
+            Tally change = new Tally(1, (now == null ? 0 : 1) - (before == null ? 0 : 1));
+            tallies.merge(new SourceAddress(feature.model(), feature.source()), change, Tally::and);
         }
     }
 

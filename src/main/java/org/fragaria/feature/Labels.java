@@ -23,4 +23,7 @@ public interface Labels {
      * the page of a feature names its neighbours, too. Part of the key of pages that are kept.
      */
     long stamp(SourceAddress source);
+
+    /** How many features of a source have a label that somebody or some language model wrote. */
+    int labelled(SourceAddress source);
 }

@@ -32,6 +32,11 @@ final class Silence {
         public long stamp(SourceAddress source) {
             return 0;
         }
+
+        @Override
+        public int labelled(SourceAddress source) {
+            return 0;
+        }
     }
 
     @DefaultBean

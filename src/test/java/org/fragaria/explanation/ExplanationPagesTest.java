@@ -153,6 +153,30 @@ class ExplanationPagesTest {
     }
 
     @Test
+    void aSourceCountsTheFeaturesThatSomebodyLabelled() {
+        int before = labelled();
+        String id = write(ANN, 44, "counted once");
+        write(ANN, 44, "of the same feature");
+        assertThat(labelled()).isEqualTo(before + 1);
+        given().get("/village.json")
+                .then()
+                .body("sources.find { it.source == '2-res-300' }.labelled", equalTo(before + 1));
+        given().get("/resources.json")
+                .then()
+                .body("models.sources.flatten().find { it.source == '2-res-300' }.labelled", equalTo(before + 1));
+        as(ANN).post("/explanations/" + id + "/delete").then().statusCode(303);
+        assertThat(labelled()).isEqualTo(before + 1);
+    }
+
+    private static int labelled() {
+        return given().get("/village/2-res-300.json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("labelled");
+    }
+
+    @Test
     void votesOrderLabelsAndCanBeChanged() {
         String good = write(ANN, 23, "a good label");
         String bad = write(ANN, 23, "a bad label");

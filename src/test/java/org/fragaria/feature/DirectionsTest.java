@@ -157,6 +157,11 @@ class DirectionsTest {
         public long stamp(SourceAddress source) {
             return 0;
         }
+
+        @Override
+        public int labelled(SourceAddress source) {
+            return 0;
+        }
     }
 
     @Test

@@ -60,4 +60,9 @@ public class SaidLabels implements Labels {
     public long stamp(SourceAddress source) {
         return 0;
     }
+
+    @Override
+    public int labelled(SourceAddress source) {
+        return 0;
+    }
 }
