@@ -8,6 +8,8 @@ import java.util.Map;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.fragaria.feature.Labels;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.live.LiveModels;
 import org.fragaria.measure.SourceManifest;
 
@@ -20,6 +22,9 @@ public class Inventory {
 
     @Inject
     LiveModels live;
+
+    @Inject
+    Labels labels;
 
     /**
      * A model in the list of models.
@@ -58,7 +63,11 @@ public class Inventory {
                 .filter(Catalog.Readable.class::isInstance)
                 .map(shelved -> ((Catalog.Readable) shelved).open().manifest())
                 .filter(manifest -> manifest.model().equals(model))
-                .map(manifest -> ModelPage.Row.of(manifest, live.canRun(manifest), Map.of()))
+                .map(manifest -> ModelPage.Row.of(
+                        manifest,
+                        live.canRun(manifest),
+                        labels.labelled(new SourceAddress(manifest.model(), manifest.source())),
+                        Map.of()))
                 .toList();
     }
 

@@ -46,6 +46,7 @@ public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, 
      * A source of the model.
      *
      * @param layer the layer that it reads
+     * @param labelled features with a label that somebody or some language model wrote
      * @param runnable whether model and dictionary are on this machine, so that texts can be run and features turned
      * @param since when its present measurements were first seen here, ISO-8601; null if the database cannot say
      */
@@ -56,11 +57,12 @@ public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, 
             String address,
             String architecture,
             int size,
+            int labelled,
             long corpusTokens,
             SourceManifest.Figures figures,
             @Nullable String since) {
 
-        static Row of(SourceManifest manifest, boolean runnable, Map<String, Instant> since) {
+        static Row of(SourceManifest manifest, boolean runnable, int labelled, Map<String, Instant> since) {
             Instant changed = since.get(manifest.source());
             return new Row(
                     manifest.source(),
@@ -69,6 +71,7 @@ public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, 
                     manifest.dictionaryFacts().address().toString(),
                     manifest.dictionaryFacts().architecture(),
                     manifest.dictionaryFacts().dSae(),
+                    labelled,
                     manifest.corpus().tokens(),
                     manifest.figures(),
                     changed == null ? null : changed.toString());

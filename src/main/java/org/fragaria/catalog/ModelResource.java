@@ -17,6 +17,8 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.feature.Labels;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.live.LiveModels;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.problem.NotFoundException;
@@ -31,6 +33,9 @@ public class ModelResource {
 
     @Inject
     LiveModels live;
+
+    @Inject
+    Labels labels;
 
     @CheckedTemplate(basePath = "catalog")
     static class Templates {
@@ -64,7 +69,11 @@ public class ModelResource {
                 case Catalog.Readable readable -> {
                     SourceManifest manifest = readable.open().manifest();
                     facts = ModelPage.Facts.of(manifest.modelFacts());
-                    rows.add(ModelPage.Row.of(manifest, live.canRun(manifest), since));
+                    rows.add(ModelPage.Row.of(
+                            manifest,
+                            live.canRun(manifest),
+                            labels.labelled(new SourceAddress(model, manifest.source())),
+                            since));
                 }
                 case Catalog.Broken bad ->
                     broken.add(new ModelPage.BrokenSource(model, bad.address().source(), bad.why()));

@@ -14,6 +14,7 @@ import org.fragaria.atlas.Wording;
 import org.fragaria.feature.FeatureStore;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Provenance;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.fit.FitReport;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.web.Format;
@@ -27,6 +28,7 @@ import org.fragaria.web.Format;
  * @param size number of features, dead ones included
  * @param dModel width of the tensor that the dictionary reads
  * @param place in words, what it reads
+ * @param labelled features with a label that somebody or some language model wrote
  * @param figures what came out of the measurement
  * @param provenance where the numbers come from
  * @param fit whether the dictionary fits as declared; null for sources that were made before there was a check
@@ -45,6 +47,7 @@ public record SourcePage(
         int size,
         int dModel,
         String place,
+        int labelled,
         SourceManifest.Figures figures,
         Provenance provenance,
         @Nullable FitReport fit,
@@ -87,6 +90,7 @@ public record SourcePage(
                 open.features().size(),
                 manifest.dictionaryFacts().dIn(),
                 place(manifest),
+                sources.labels().labelled(new SourceAddress(manifest.model(), manifest.source())),
                 manifest.figures(),
                 Provenance.of(manifest),
                 manifest.fit(),

@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 
 import org.fragaria.account.Belongings;
+import org.fragaria.account.Writes;
 import org.fragaria.feature.FeatureAddress;
 import org.fragaria.problem.TooLargeException;
 
@@ -16,7 +18,15 @@ class Bookmarks implements Belongings {
 
     private static final int MOST = 1000;
 
-    /** Stars a feature; one that has a star keeps it. */
+    @Inject
+    Writes writes;
+
+    /**
+     * Stars a feature; one that has a star keeps it.
+     *
+     * @throws TooLargeException if the owner has as many stars as there can be
+     * @throws org.fragaria.problem.TooManyException if the owner has written too much within an hour
+     */
     @Transactional
     void add(String owner, FeatureAddress feature) {
         if (Bookmark.find(owner, feature).isPresent()) {
@@ -26,6 +36,7 @@ class Bookmarks implements Belongings {
             throw new TooLargeException(
                     "You have " + MOST + " bookmarks, which is the most. Remove some, or use lists.");
         }
+        writes.count(owner);
         Bookmark bookmark = new Bookmark();
         bookmark.owner = owner;
         bookmark.model = feature.model();

@@ -10,6 +10,7 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.account.Belongings;
+import org.fragaria.account.Writes;
 import org.fragaria.feature.FeatureAddress;
 import org.fragaria.problem.ForbiddenException;
 import org.fragaria.problem.InvalidException;
@@ -27,6 +28,9 @@ class Comments implements Belongings {
     @Inject
     RemarksInMemory remarks;
 
+    @Inject
+    Writes writes;
+
     /**
      * A comment of one's own.
      *
@@ -41,6 +45,7 @@ class Comments implements Belongings {
      * @param name what its writer wants to be called, at most 60 characters; null or empty for none
      * @throws InvalidException if it is too short
      * @throws TooLargeException if it is too long
+     * @throws org.fragaria.problem.TooManyException if the owner has written too much within an hour
      */
     @Transactional
     String add(String owner, FeatureAddress feature, @Nullable String text, @Nullable String name) {
@@ -53,6 +58,7 @@ class Comments implements Belongings {
         comment.text = Texts.read("text", text, LEAST, MOST);
         comment.writer = Texts.read("name", name, 0, NAME).replace('\n', ' ');
         comment.written = Instant.now();
+        writes.count(owner);
         comment.persist();
         remarks.changed();
         return comment.id;

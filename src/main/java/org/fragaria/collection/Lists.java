@@ -12,6 +12,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 
 import org.fragaria.account.Belongings;
+import org.fragaria.account.Writes;
 import org.fragaria.feature.FeatureAddress;
 import org.fragaria.problem.ForbiddenException;
 import org.fragaria.problem.NotFoundException;
@@ -30,6 +31,9 @@ class Lists implements Belongings {
 
     @Inject
     RemarksInMemory remarks;
+
+    @Inject
+    Writes writes;
 
     /** What to do with a feature of a list. */
     enum Action {
@@ -80,9 +84,14 @@ class Lists implements Belongings {
         return StoredList.of(find(id));
     }
 
-    /** Makes a list; returns it with its id. */
+    /**
+     * Makes a list; returns it with its id.
+     *
+     * @throws org.fragaria.problem.TooManyException if the owner has written too much within an hour
+     */
     @Transactional
     StoredList add(String owner, ListWords words) {
+        writes.count(owner);
         FeatureList list = new FeatureList();
         list.id = newId();
         list.owner = owner;
@@ -98,10 +107,13 @@ class Lists implements Belongings {
      * Says something else of a list, its features left as they are.
      *
      * @throws ForbiddenException if it is not the owner's
+     * @throws org.fragaria.problem.TooManyException if the owner has written too much within an hour
      */
     @Transactional
     void describe(String owner, String id, ListWords words) {
-        write(owned(owner, id), words);
+        FeatureList list = owned(owner, id);
+        writes.count(owner);
+        write(list, words);
         remarks.changed();
     }
 
@@ -109,10 +121,12 @@ class Lists implements Belongings {
      * Puts other words and other features in the place of a list's.
      *
      * @throws ForbiddenException if it is not the owner's
+     * @throws org.fragaria.problem.TooManyException if the owner has written too much within an hour
      */
     @Transactional
     StoredList replace(String owner, String id, ListWords words) {
         FeatureList list = owned(owner, id);
+        writes.count(owner);
         write(list, words);
         list.items.clear();
         database.flush(); // the old items go before the new ones come: a feature is in a list once
@@ -125,6 +139,7 @@ class Lists implements Belongings {
      * Adds, removes, moves or annotates a feature. What is so already is left so.
      *
      * @throws ForbiddenException if the list is not the owner's
+     * @throws org.fragaria.problem.TooManyException if the owner adds or annotates and has written too much within an hour
      */
     @Transactional
     void change(String owner, String id, Action action, ListWords.Entry entry) {
@@ -139,6 +154,9 @@ class Lists implements Belongings {
                     case NOTE -> one -> annotate(one, at, entry);
                 };
         change.accept(list);
+        if (action == Action.ADD || action == Action.NOTE) {
+            writes.count(owner);
+        }
         list.changed = Instant.now();
         remarks.changed();
     }

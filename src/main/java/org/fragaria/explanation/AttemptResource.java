@@ -42,7 +42,7 @@ public class AttemptResource {
     ExplanationStore store;
 
     @Inject
-    Writers writers;
+    AttemptLimit limit;
 
     @Inject
     Visitor visitor;
@@ -95,7 +95,7 @@ public class AttemptResource {
             @Nullable String explanation,
             String owner) {
         explainer.require();
-        writers.countAttempt();
+        limit.count();
         ExplanationAttempt attempt = attempts.ask(feature, method, exams, explanation, owner);
         return Response.seeOther(URI.create("/explanations/work/" + attempt.id)).build();
     }

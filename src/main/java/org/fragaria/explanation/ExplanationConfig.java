@@ -6,13 +6,9 @@ import java.util.Optional;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** Who may write how many labels, and the language model that writes and judges them. */
+/** How soon labels are seen, and the language model that writes and judges them. */
 @ConfigMapping(prefix = "fragaria.explanation")
 public interface ExplanationConfig {
-
-    /** Labels and votes that one browser may write in an hour. */
-    @WithDefault("120")
-    int writesPerHour();
 
     /** Attempts of the language model that all browsers together may start in an hour. */
     @WithDefault("60")

@@ -22,6 +22,7 @@ import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.account.Visitor;
+import org.fragaria.account.Writes;
 import org.fragaria.explanation.ExplanationPage.Scored;
 import org.fragaria.explanation.ExplanationPage.Shown;
 import org.fragaria.explanation.automatic.Verdict;
@@ -46,7 +47,7 @@ public class ExplanationResource {
     Explainer explainer;
 
     @Inject
-    Writers writers;
+    Writes writes;
 
     @Inject
     Visitor visitor;
@@ -120,7 +121,7 @@ public class ExplanationResource {
         existing(id);
         String checked = LabelText.checked(text);
         String name = LabelText.name(by);
-        writers.count(owner);
+        writes.count(owner);
         store.edit(id, checked, name, owner);
     }
 
@@ -148,7 +149,7 @@ public class ExplanationResource {
         String owner = visitor.writer();
         existing(id);
         int given = Parameters.whole("points", points, 1, -1, 1);
-        writers.count(owner);
+        writes.count(owner);
         Explanation one = store.vote(id, given, owner);
         return Response.seeOther(URI.create(one.address().path() + "#labels")).build();
     }

@@ -192,7 +192,7 @@ class ExplanationStore {
     }
 
     /** One transaction, counted in the revision; its row is also what makes writers take turns. */
-    private <T> T change(Supplier<T> work) {
+    <T> T change(Supplier<T> work) {
         return QuarkusTransaction.requiringNew().call(() -> {
             database.createNativeQuery("update ExplanationRevision set n = n + 1 where id = 1")
                     .executeUpdate();

@@ -19,6 +19,7 @@ import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.account.Visitor;
+import org.fragaria.account.Writes;
 import org.fragaria.explanation.ExplanationResource.Written;
 import org.fragaria.feature.FeatureAddress;
 import org.fragaria.feature.FeatureResource;
@@ -59,7 +60,7 @@ public class FeatureLabelsResource {
     Attempts attempts;
 
     @Inject
-    Writers writers;
+    Writes writes;
 
     @Inject
     Visitor visitor;
@@ -103,7 +104,7 @@ public class FeatureLabelsResource {
         String owner = visitor.writer();
         String checked = LabelText.checked(text);
         String name = LabelText.name(by);
-        writers.count(owner);
+        writes.count(owner);
         return store.write(feature, checked, Standing.HUMAN, name, owner);
     }
 

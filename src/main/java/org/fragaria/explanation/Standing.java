@@ -12,9 +12,8 @@ import org.fragaria.feature.Label.Score;
  *
  * @param above best first
  * @param below best first
- * @param stamp another number for every content
  */
-record Standing(List<Label> above, List<Label> below, long stamp) {
+record Standing(List<Label> above, List<Label> below) {
 
     static final String HUMAN = "human";
 
@@ -24,18 +23,13 @@ record Standing(List<Label> above, List<Label> below, long stamp) {
             .thenComparing(Comparator.comparingDouble(Standing::predicts).reversed());
 
     /** From labels in order of age. */
-    static Standing of(List<Label> labels, long stamp) {
+    static Standing of(List<Label> labels) {
         return new Standing(
                 labels.stream()
                         .filter(label -> label.votes() >= 0)
                         .sorted(ORDER)
                         .toList(),
-                labels.stream().filter(label -> label.votes() < 0).sorted(ORDER).toList(),
-                stamp);
-    }
-
-    boolean says(Standing other) {
-        return above.equals(other.above) && below.equals(other.below);
+                labels.stream().filter(label -> label.votes() < 0).sorted(ORDER).toList());
     }
 
     /** Mean score, or chance for a label without one. */

@@ -1,14 +1,16 @@
 package org.fragaria.explanation;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,6 +28,7 @@ import org.fragaria.feature.Label;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.LabelsChanged;
 import org.fragaria.feature.OpenSource;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 
 /**
@@ -41,14 +44,30 @@ public class StoredLabels implements Labels {
     private final ExplanationTables tables;
     private final ExplanationConfig config;
     private final Event<LabelsChanged> changed;
-    private final AtomicLong stamps = new AtomicLong();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("labels").factory());
 
     private final Map<FeatureAddress, Standing> standings = new ConcurrentHashMap<>();
 
+    private final Map<SourceAddress, Tally> tallies = new ConcurrentHashMap<>();
+
     /** The revision of the database that {@link #standings} tells; guarded by this. */
     private long revision = -1;
+
+    /**
+     * The labels of a source, counted.
+     *
+     * @param changes how often they have changed since the start
+     * @param features features that have one
+     */
+    private record Tally(long changes, int features) {
+
+        static final Tally NONE = new Tally(0, 0);
+
+        Tally and(Tally other) {
+            return new Tally(changes + other.changes, features + other.features);
+        }
+    }
 
     @Inject
     StoredLabels(ExplanationTables tables, ExplanationConfig config, Event<LabelsChanged> changed) {
@@ -90,9 +109,13 @@ public class StoredLabels implements Labels {
     }
 
     @Override
-    public long stamp(FeatureAddress feature) {
-        Standing standing = standing(feature);
-        return standing == null ? 0 : standing.stamp();
+    public long stamp(SourceAddress source) {
+        return tallies.getOrDefault(source, Tally.NONE).changes();
+    }
+
+    @Override
+    public int labelled(SourceAddress source) {
+        return tallies.getOrDefault(source, Tally.NONE).features();
     }
 
     /** The stored labels of every feature of a source, for the export. */
@@ -129,19 +152,22 @@ public class StoredLabels implements Labels {
             return false;
         }
         Map<FeatureAddress, List<Label>> labels = tables.labels();
-        standings.keySet().retainAll(labels.keySet());
+        Set<FeatureAddress> gone = new HashSet<>(standings.keySet());
+        gone.removeAll(labels.keySet());
+        gone.forEach(feature -> put(feature, List.of()));
         labels.forEach(this::put);
         revision = now;
         return true;
     }
 
+    /** The count of changes grows last: a page that was made between the two is kept under a key that nobody asks for again. */
     private void put(FeatureAddress feature, List<Label> labels) {
-        if (labels.isEmpty()) {
-            standings.remove(feature);
-            return;
+        Standing now = labels.isEmpty() ? null : Standing.of(labels);
+        Standing before = now == null ? standings.remove(feature) : standings.put(feature, now);
+        if (!Objects.equals(before, now)) {
+            Tally change = new Tally(1, (now == null ? 0 : 1) - (before == null ? 0 : 1));
+            tallies.merge(new SourceAddress(feature.model(), feature.source()), change, Tally::and);
         }
-        Standing standing = Standing.of(labels, stamps.incrementAndGet());
-        standings.merge(feature, standing, (old, anew) -> old.says(anew) ? old : anew);
     }
 
     private @Nullable Standing standing(FeatureAddress feature) {

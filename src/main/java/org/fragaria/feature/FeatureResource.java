@@ -108,7 +108,7 @@ public class FeatureResource {
      *
      * @param opening the opening of the source: another one when the source was replaced
      * @param feature its number
-     * @param labels stamp of what it is called
+     * @param labels stamp of what the features of the source are called, neighbours among them
      * @param remarks stamp of what was said about it
      * @param site where the site stands, which its share card names
      */
@@ -128,7 +128,7 @@ public class FeatureResource {
                 address.index(),
                 asked.choice(),
                 asked.runnable(),
-                labels.stamp(address),
+                labels.stamp(new SourceAddress(address.model(), address.source())),
                 remarks.stamp(address),
                 site.base());
     }

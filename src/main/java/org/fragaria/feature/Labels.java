@@ -3,6 +3,7 @@ package org.fragaria.feature;
 import java.util.List;
 import java.util.Optional;
 
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 
 /**
@@ -17,6 +18,12 @@ public interface Labels {
     /** All labels of a feature, best first. */
     List<Label> of(OpenSource open, MeasuredFeature feature);
 
-    /** Another number whenever {@link #of} says something else than before; part of the key of pages that are kept. */
-    long stamp(FeatureAddress feature);
+    /**
+     * Another number whenever {@link #best} or {@link #of} says something else than before of any feature of a source:
+     * the page of a feature names its neighbours, too. Part of the key of pages that are kept.
+     */
+    long stamp(SourceAddress source);
+
+    /** How many features of a source have a label that somebody or some language model wrote. */
+    int labelled(SourceAddress source);
 }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import io.quarkus.arc.DefaultBean;
 
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 
 /** Labels and remarks of a house in which nobody says anything: what holds until rooms above say otherwise. */
@@ -28,7 +29,12 @@ final class Silence {
         }
 
         @Override
-        public long stamp(FeatureAddress feature) {
+        public long stamp(SourceAddress source) {
+            return 0;
+        }
+
+        @Override
+        public int labelled(SourceAddress source) {
             return 0;
         }
     }

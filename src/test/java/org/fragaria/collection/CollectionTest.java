@@ -1,6 +1,12 @@
 package org.fragaria.collection;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+
+import jakarta.inject.Inject;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -11,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.fragaria.account.AccountConfig;
 import org.fragaria.account.Visitor;
+import org.fragaria.account.Writes;
 import org.fragaria.testsupport.VillageData;
 
 import static io.restassured.RestAssured.given;
@@ -29,6 +37,12 @@ class CollectionTest {
 
     private static final String HOSTILE = "<script>alert(1)</script> \"'& \u202Egnirts\u202C \u200B {page.id}";
 
+    @Inject
+    Writes writes;
+
+    @Inject
+    AccountConfig config;
+
     private String mine = "";
     private String other = "";
 
@@ -42,6 +56,15 @@ class CollectionTest {
         byte[] bytes = new byte[24];
         new java.security.SecureRandom().nextBytes(bytes);
         return java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String owner(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String list(Map<String, String> form) {
@@ -307,6 +330,42 @@ class CollectionTest {
                 .then()
                 .statusCode(status)
                 .body("detail", containsString(named));
+    }
+
+    @Test
+    void aBrowserWritesSoMuchInAnHourAndNoMore() {
+        String id = list(Map.of("name", "Before the limit"));
+        for (int time = 1; time < config.writesPerHour(); time++) {
+            writes.count(owner(mine));
+        }
+        for (String path : new String[] {
+            "/village/2-res-300/24/comments",
+            "/village/2-res-300/24/bookmark",
+            "/lists",
+            "/list/" + id,
+            "/list/" + id + "/items"
+        }) {
+            given().cookie(Visitor.COOKIE, mine)
+                    .accept(ContentType.JSON)
+                    .formParams(Map.of("text", "long enough", "name", "Too many", "feature", "village/2-res-300/24"))
+                    .post(path)
+                    .then()
+                    .statusCode(429)
+                    .body("type", equalTo("/-/problems/too-many"))
+                    .body("detail", containsString("fragaria.account.writes-per-hour"));
+        }
+        given().get("/list/" + id + ".json")
+                .then()
+                .body("name", equalTo("Before the limit"))
+                .body("cards", hasSize(0));
+        given().cookie(Visitor.COOKIE, mine).delete("/list/" + id).then().statusCode(204);
+        given().redirects()
+                .follow(false)
+                .cookie(Visitor.COOKIE, other)
+                .formParam("name", "Another browser")
+                .post("/lists")
+                .then()
+                .statusCode(303);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package org.fragaria.compare;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,26 @@ class CompareTest {
                 .extract()
                 .asString();
         assertThat(json).startsWith("{").doesNotContain("NaN").doesNotContain("/nowhere");
+    }
+
+    @Test
+    void tablesOfOtherFeaturesLeadToComparisons() {
+        String page = given().accept("text/html").get("/village/2-res-300/7").asString();
+        Matcher links = Pattern.compile("href=\"(/compare\\?a=village/2-res-300/7&amp;b=village/2-res-300/\\d+)\"")
+                .matcher(page.substring(page.indexOf("id=\"near\"")));
+        int found = 0;
+        for (; links.find(); found++) {
+            given().urlEncodingEnabled(false)
+                    .accept("text/html")
+                    .get(links.group(1).replace("&amp;", "&"))
+                    .then()
+                    .statusCode(200);
+        }
+        assertThat(found).isPositive();
+        assertThat(page).doesNotContain("NOT_FOUND");
+        assertThat(given().accept("text/html").get("/village").asString())
+                .contains("href=\"/village/2-res-300?map=1#map\"")
+                .doesNotContain("NOT_FOUND");
     }
 
     @Test

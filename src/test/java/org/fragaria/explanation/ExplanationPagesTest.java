@@ -1,5 +1,6 @@
 package org.fragaria.explanation;
 
+import java.util.List;
 import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -28,6 +29,7 @@ class ExplanationPagesTest {
     private static final String FEATURE = "/village/2-res-300/";
     private static final String ANN = "A".repeat(32);
     private static final String BOB = "B".repeat(32);
+    private static final String CARL = "C".repeat(32);
 
     private static RequestSpecification as(String key) {
         return given().redirects().follow(false).cookie("fragaria-key", key);
@@ -112,6 +114,66 @@ class ExplanationPagesTest {
         as(ANN).post(path + "/delete").then().statusCode(303);
         assertThat(page(22)).doesNotContain("the third thought").contains("offline label");
         as(ANN).accept(ContentType.JSON).get(path).then().statusCode(404);
+    }
+
+    @Test
+    void aKeptPageNamesItsNeighboursAsTheyAreCalledNow() {
+        assertThat(page(40)).doesNotContain("named on the page before");
+        String id = write(ANN, 41, "named on the page before");
+        assertThat(page(40)).contains("<bdi>named on the page before</bdi>");
+        as(ANN).formParam("text", "called anew")
+                .post("/explanations/" + id)
+                .then()
+                .statusCode(303);
+        assertThat(page(40)).contains("<bdi>called anew</bdi>").doesNotContain("named on the page before");
+        as(ANN).post("/explanations/" + id + "/delete").then().statusCode(303);
+        assertThat(page(40)).doesNotContain("called anew");
+    }
+
+    @Test
+    void labelsAndVotesAreOnesOwnToTakeAlongAndToDelete() {
+        String mine = write(CARL, 42, "of one who leaves");
+        String other = write(ANN, 43, "of one who stays");
+        vote(BOB, mine, "1");
+        vote(CARL, other, "1");
+        as(CARL).get("/account/export")
+                .then()
+                .statusCode(200)
+                .body("labels.text", equalTo(List.of("of one who leaves")))
+                .body("labels[0].feature.index", equalTo(42))
+                .body("labels[0].owner", equalTo(null))
+                .body("votes.label", equalTo(List.of("of one who stays")))
+                .body("votes[0].points", equalTo(1));
+        as(CARL).get("/account.json").then().body("kinds.find { it.name == 'labels' }.count", equalTo(1));
+        as(CARL).formParam("confirm", "delete").post("/account/delete").then().statusCode(303);
+        as(CARL).get("/account/export").then().body("labels", hasSize(0)).body("votes", hasSize(0));
+        assertThat(page(42)).doesNotContain("of one who leaves");
+        given().get("/explanations/" + mine + ".json").then().statusCode(404);
+        given().get(FEATURE + "43.json").then().body("labels.find { it.text == 'of one who stays' }.votes", equalTo(0));
+    }
+
+    @Test
+    void aSourceCountsTheFeaturesThatSomebodyLabelled() {
+        int before = labelled();
+        String id = write(ANN, 44, "counted once");
+        write(ANN, 44, "of the same feature");
+        assertThat(labelled()).isEqualTo(before + 1);
+        given().get("/village.json")
+                .then()
+                .body("sources.find { it.source == '2-res-300' }.labelled", equalTo(before + 1));
+        given().get("/resources.json")
+                .then()
+                .body("models.sources.flatten().find { it.source == '2-res-300' }.labelled", equalTo(before + 1));
+        as(ANN).post("/explanations/" + id + "/delete").then().statusCode(303);
+        assertThat(labelled()).isEqualTo(before + 1);
+    }
+
+    private static int labelled() {
+        return given().get("/village/2-res-300.json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("labelled");
     }
 
     @Test

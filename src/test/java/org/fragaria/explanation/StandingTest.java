@@ -22,17 +22,15 @@ class StandingTest {
 
     @Test
     void peopleThenVotesThenScoresThenAge() {
-        Standing standing = Standing.of(
-                List.of(
-                        label("automatic, old", "m", 0),
-                        label("automatic, young", "m", 0),
-                        label("automatic, good", "m", 0, 0.9),
-                        label("automatic, bad", "m", 0, 0.4),
-                        label("automatic, liked", "m", 1),
-                        label("by hand", Standing.HUMAN, 0),
-                        label("by hand, liked", Standing.HUMAN, 3),
-                        label("by hand, refused", Standing.HUMAN, -1)),
-                1);
+        Standing standing = Standing.of(List.of(
+                label("automatic, old", "m", 0),
+                label("automatic, young", "m", 0),
+                label("automatic, good", "m", 0, 0.9),
+                label("automatic, bad", "m", 0, 0.4),
+                label("automatic, liked", "m", 1),
+                label("by hand", Standing.HUMAN, 0),
+                label("by hand, liked", Standing.HUMAN, 3),
+                label("by hand, refused", Standing.HUMAN, -1)));
         assertThat(standing.above())
                 .extracting(Label::text)
                 .containsExactly(

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import org.fragaria.feature.Directions.Near;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
@@ -153,7 +154,12 @@ class DirectionsTest {
         }
 
         @Override
-        public long stamp(FeatureAddress feature) {
+        public long stamp(SourceAddress source) {
+            return 0;
+        }
+
+        @Override
+        public int labelled(SourceAddress source) {
             return 0;
         }
     }

@@ -10,11 +10,11 @@ import jakarta.enterprise.inject.Alternative;
 
 import io.quarkus.test.junit.QuarkusTestProfile;
 
-import org.fragaria.feature.FeatureAddress;
 import org.fragaria.feature.FeatureStore.Row;
 import org.fragaria.feature.Label;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.testsupport.VillageData;
 
@@ -57,7 +57,12 @@ public class SaidLabels implements Labels {
     }
 
     @Override
-    public long stamp(FeatureAddress feature) {
+    public long stamp(SourceAddress source) {
+        return 0;
+    }
+
+    @Override
+    public int labelled(SourceAddress source) {
         return 0;
     }
 }

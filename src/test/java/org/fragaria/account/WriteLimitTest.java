@@ -1,4 +1,4 @@
-package org.fragaria.explanation;
+package org.fragaria.account;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,4 +1,4 @@
-package org.fragaria.explanation;
+package org.fragaria.account;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -11,7 +11,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import org.fragaria.problem.TooManyException;
 
 /** Allows somebody a number of things within any hour. Kept in memory, for each server; safe for any number of threads. */
-final class WriteLimit {
+public final class WriteLimit {
 
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final int WRITERS = 100_000;
@@ -32,7 +32,7 @@ final class WriteLimit {
      * @param setting the configuration key that raises it
      * @param millis the clock
      */
-    WriteLimit(String what, String setting, int perHour, LongSupplier millis) {
+    public WriteLimit(String what, String setting, int perHour, LongSupplier millis) {
         this.what = what;
         this.setting = setting;
         this.perHour = perHour;
@@ -44,7 +44,7 @@ final class WriteLimit {
      *
      * @throws TooManyException if that is one too many; it is not counted then
      */
-    void count(String who) {
+    public void count(String who) {
         Deque<Long> past = times.get(who, unseen -> new ArrayDeque<>());
         synchronized (past) {
             long now = millis.getAsLong();
