@@ -89,6 +89,7 @@ final class ExplainCommand implements Callable<Integer> {
     private static int run(Batch.Request request, Path folder) {
         System.setProperty("fragaria.data", folder.toString());
         System.setProperty("fragaria.explanation.background", "false");
+        System.setProperty("fragaria.search.fill", "false");
         System.setProperty("quarkus.http.host-enabled", "false");
         System.setProperty("quarkus.log.console.level", "WARN");
         Application.request = request;

@@ -54,9 +54,13 @@ public class LabelSearch {
     private volatile @Nullable Meaning meaning;
     private volatile LabelStatus status = LabelStatus.BEGINNING;
     private volatile boolean canMean = true;
+    private volatile boolean ending;
     private volatile @Nullable LabelFilling filling;
 
     void start(@Observes StartupEvent event) {
+        if (!config.fill()) {
+            return;
+        }
         long every = config.scanEvery().toMillis();
         thread.scheduleWithFixedDelay(this::keep, every / 4, every, TimeUnit.MILLISECONDS);
     }
@@ -71,7 +75,8 @@ public class LabelSearch {
 
     @PreDestroy
     void stop() throws InterruptedException {
-        thread.shutdownNow();
+        ending = true; // and no interrupt, which would close the index under the thread's hands
+        thread.shutdown();
         thread.awaitTermination(10, TimeUnit.SECONDS);
         LabelIndex open = index;
         if (open != null) {
@@ -89,7 +94,7 @@ public class LabelSearch {
             LabelFilling now = filling == null ? open() : filling;
             now.words();
             tell(now);
-            while (canMean && now.lacksMeaning() && !Thread.currentThread().isInterrupted()) {
+            while (canMean && now.lacksMeaning() && !ending) {
                 long before = System.nanoTime();
                 now.meanings(encoder());
                 now.words();

@@ -15,6 +15,10 @@ public interface SearchConfig {
     @WithDefault("${fragaria.data}/.labels")
     Path labels();
 
+    /** Whether this process keeps the index up to date; a command that only writes labels leaves that to the next server. */
+    @WithDefault("true")
+    boolean fill();
+
     /** Labels in the index, at most; further ones are not searched, and the page says so. */
     @WithDefault("5000000")
     int mostLabels();
