@@ -15,6 +15,7 @@ import "./styles/feature.css";
 import "./styles/measure.css";
 import "./styles/print.css";
 
+import { mountBookmark } from "./collection/bookmark";
 import { mountAttempt } from "./explanation/attempt";
 import { mountLabels } from "./explanation/votes";
 import { mountCard } from "./feature/card";
@@ -47,6 +48,7 @@ mountAll("data-building", mountBuilding);
 mountAll("data-suggest", mountSuggest);
 mountAll("data-map", mountMap);
 mountAll("data-labels", mountLabels);
+mountAll("data-bookmark", mountBookmark);
 mountAll("data-attempt", mountAttempt);
 mountAll("data-later", mountLater);
 mountAll("data-builder", mountBuilder);

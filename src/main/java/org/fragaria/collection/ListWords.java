@@ -71,12 +71,18 @@ public record ListWords(String name, String description, String testText, boolea
         return new TooLargeException("A list holds at most " + MOST + " features. Make another list for the others.");
     }
 
+    /** The feature that the parameter {@code feature} names. */
+    static FeatureAddress address(@Nullable String text) {
+        return address("feature", text);
+    }
+
     /**
      * The feature that {@code model/source/index} names.
      *
+     * @param parameter where it stands, for the message
      * @throws InvalidException if the text has not this form
      */
-    static FeatureAddress address(@Nullable String text) {
+    static FeatureAddress address(String parameter, @Nullable String text) {
         String[] parts = (text == null ? "" : text.strip()).split("/", -1);
         try {
             if (parts.length == 3 && fits(parts[0]) && fits(parts[1])) {
@@ -87,7 +93,7 @@ public record ListWords(String name, String description, String testText, boolea
         }
         String shown = text == null ? "" : text.substring(0, Math.min(100, text.length()));
         throw new InvalidException(
-                "Parameter feature='" + shown + "': expected model/source/index, e.g. gpt2/8-res/123.");
+                "Parameter " + parameter + "='" + shown + "': expected model/source/index, e.g. gpt2/8-res/123.");
     }
 
     private static boolean fits(String name) {

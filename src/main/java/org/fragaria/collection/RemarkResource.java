@@ -1,6 +1,5 @@
 package org.fragaria.collection;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
@@ -30,7 +29,7 @@ import org.fragaria.feature.Shelf;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.web.Page;
 
-/** What visitors do with a feature: say something, star it, put it into a list. */
+/** What visitors do with a feature: say something, put it into a list. */
 @Path("/")
 public class RemarkResource {
 
@@ -55,8 +54,6 @@ public class RemarkResource {
     @CheckedTemplate(basePath = "collection")
     static class Templates {
         static native TemplateInstance add(AddPage page);
-
-        static native TemplateInstance bookmarks(BookmarksPage page);
 
         private Templates() {}
     }
@@ -108,35 +105,6 @@ public class RemarkResource {
     @Path("comment/{id}")
     public void delete(@PathParam("id") String id) {
         comments.delete(visitor.writer(), id);
-    }
-
-    /** Stars a feature, or takes the star away: {@code on=false}. */
-    @POST
-    @Path("{model}/{source}/{index}/bookmark")
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response bookmark(
-            @PathParam("model") String model,
-            @PathParam("source") String source,
-            @PathParam("index") String index,
-            @RestForm @Nullable String on) {
-        if ("false".equals(on)) {
-            bookmarks.remove(visitor.writer(), ListWords.address(model + "/" + source + "/" + index));
-            return Response.seeOther(URI.create("/bookmarks")).build();
-        }
-        FeatureAddress feature = existing(model, source, index);
-        bookmarks.add(visitor.writer(), feature);
-        return Response.seeOther(URI.create("/bookmarks#" + FeatureCard.anchor(feature)))
-                .build();
-    }
-
-    /** Starred features of this browser. */
-    @GET
-    @Path("bookmarks")
-    @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Page bookmarks() {
-        BookmarksPage page =
-                new BookmarksPage(cards.of(visitor.owner().map(bookmarks::of).orElse(List.of())));
-        return new Page(page, Templates.bookmarks(page));
     }
 
     /** Where a feature is put into a list: {@code ?feature=model/source/index}. */

@@ -6,16 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
-import org.apache.lucene.document.FeatureField;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
@@ -26,12 +21,8 @@ import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.BooleanClause;
-import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.FixedBitSet;
@@ -39,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.FeatureLayout.RowBlob;
 import org.fragaria.measure.MeasuredFeature;
-import org.fragaria.measure.MeasuredFeature.TokenScore;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.problem.TooLargeException;
@@ -51,18 +41,13 @@ import org.fragaria.problem.TooLargeException;
  */
 public final class LuceneFeatureStore implements FeatureStore {
 
-    /** Distinct tokens in one question, at most: Lucene's limit of clauses. */
-    private static final int MOST_TOKENS = 1024;
-
     private static final int LONGEST_PAGE = 500;
     private static final int ROW_TOKENS = 5;
-    /** A score times this exceeds the exact sum: FeatureField cuts off less than 1/256. */
-    private static final double CUT = 1 + 1.0 / 128;
 
     private final Path folder;
     private final DirectoryReader reader;
     private final LeafReader leaf;
-    private final IndexSearcher searcher;
+    private final TokenRanking ranking;
     private final FeatureColumns columns;
 
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // null: nobody asked yet
@@ -74,7 +59,7 @@ public final class LuceneFeatureStore implements FeatureStore {
         checkLayout(reader.getIndexCommit().getUserData());
         this.leaf = reader.leaves().getFirst().reader();
         checkOrder();
-        this.searcher = new IndexSearcher(reader);
+        this.ranking = new TokenRanking(new IndexSearcher(reader), folder);
         this.columns = new FeatureColumns(leaf);
     }
 
@@ -256,78 +241,32 @@ public final class LuceneFeatureStore implements FeatureStore {
      * {@inheritDoc} Each distinct token counts once. A feature is known to fire on its strongest tokens only, as many as
      * were measured ({@code MeasureSettings.tokens}).
      *
-     * @throws TooLargeException if there are more than {@value #MOST_TOKENS} distinct tokens
+     * @throws TooLargeException if there are more than {@value TokenRanking#MOST_TOKENS} distinct tokens
      */
     @Override
     public List<TokenHit> firingOn(List<Integer> tokens, int limit) {
-        return having(FeatureLayout.TOKENS, feature -> rowBlob(feature).tokens(), tokens, limit);
+        return hits(
+                ranking.best(FeatureLayout.TOKENS, feature -> rowBlob(feature).tokens(), tokens, limit));
     }
 
     /**
      * {@inheritDoc} Each distinct token counts once.
      *
-     * @throws TooLargeException if there are more than {@value #MOST_TOKENS} distinct tokens
+     * @throws TooLargeException if there are more than {@value TokenRanking#MOST_TOKENS} distinct tokens
      */
     @Override
     public List<TokenHit> promoting(List<Integer> tokens, int limit) {
-        return having(
+        return hits(ranking.best(
                 FeatureLayout.RAISES,
                 feature -> FeatureLayout.raised(blob(FeatureLayout.REST, feature)),
                 tokens,
-                limit);
+                limit));
     }
 
-    private List<TokenHit> having(String field, IntFunction<List<TokenScore>> exact, List<Integer> tokens, int limit) {
-        Set<Integer> distinct = new TreeSet<>(tokens);
-        if (distinct.size() > MOST_TOKENS) {
-            throw new TooLargeException("Features of tokens: expected at most " + MOST_TOKENS
-                    + " distinct tokens, found " + distinct.size() + ". Shorten the text.");
-        }
-        if (distinct.isEmpty() || limit < 1 || size() == 0) {
-            return List.of();
-        }
-        BooleanQuery.Builder query = new BooleanQuery.Builder();
-        for (int token : distinct) {
-            query.add(FeatureField.newLinearQuery(field, Integer.toString(token), 1), BooleanClause.Occur.SHOULD);
-        }
-        return best(query.build(), feature -> sum(exact.apply(feature), distinct), limit);
-    }
-
-    /**
-     * Scores come from values cut to eight bits of mantissa, so they are too small by less than 1/256: more candidates are
-     * fetched until none beyond them could be among the best.
-     */
-    private List<TokenHit> best(BooleanQuery query, IntFunction<Float> exact, int limit) {
-        for (int fetch = Math.min(size(), limit + limit / 4 + 16); ; fetch = Math.min(size(), fetch * 4)) {
-            TopDocs candidates;
-            try {
-                candidates = searcher.search(query, fetch);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read index " + folder, e);
-            }
-            List<Score> scores = new ArrayList<>();
-            for (ScoreDoc candidate : candidates.scoreDocs) {
-                scores.add(new Score(candidate.doc, exact.apply(candidate.doc)));
-            }
-            scores.sort(Comparator.<Score>comparingDouble(s -> -s.value).thenComparingInt(s -> s.feature));
-            List<Score> best = scores.subList(0, Math.min(limit, scores.size()));
-            boolean all = scores.size() < fetch || fetch == size();
-            if (all || candidates.scoreDocs[fetch - 1].score * CUT < best.getLast().value) {
-                return best.stream()
-                        .map(s -> new TokenHit(rowAt(s.feature), s.value))
-                        .toList();
-            }
-        }
-    }
-
-    private record Score(int feature, float value) {}
-
-    private static float sum(List<TokenScore> scores, Set<Integer> tokens) {
-        double sum = 0;
-        for (TokenScore score : scores) {
-            sum += tokens.contains(score.token()) && score.value() > 0 ? score.value() : 0;
-        }
-        return (float) sum;
+    private List<TokenHit> hits(List<TokenRanking.Ranked> ranked) {
+        return ranked.stream()
+                .map(one -> new TokenHit(rowAt(one.feature()), one.value()))
+                .toList();
     }
 
     /** Opened when somebody first asks: that reads all of them once. */

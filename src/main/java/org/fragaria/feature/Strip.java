@@ -3,6 +3,7 @@ package org.fragaria.feature;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.fragaria.measure.MeasuredFeature.Example;
 
@@ -25,6 +26,28 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
     /** The text of the token at the peak, without white space around it. */
     public String peakText() {
         return peak < 0 ? "" : tokens.get(peak).text().strip();
+    }
+
+    /** Whole words before the peak, without special tokens: the beginning of a text for somebody to go on with. */
+    public String lead() {
+        int end = Math.max(0, peak);
+        while (end > 0 && !opens(end)) {
+            end--;
+        }
+        int first = 0;
+        while (first < end && start > 0 && !opens(first)) {
+            first++;
+        }
+        return tokens.subList(first, end).stream()
+                .map(Token::text)
+                .filter(text -> !(text.startsWith("<") && text.endsWith(">")))
+                .collect(Collectors.joining())
+                .strip();
+    }
+
+    /** Whether a word begins with a token. */
+    private boolean opens(int token) {
+        return tokens.get(token).text().startsWith(" ");
     }
 
     /**

@@ -2,7 +2,6 @@ package org.fragaria.feature;
 
 import java.util.List;
 
-import org.fragaria.feature.FeaturePage.Weight;
 import org.fragaria.web.Format;
 
 /**

@@ -10,6 +10,7 @@ import java.util.List;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.FrameLocator;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.sun.net.httpserver.HttpServer;
@@ -98,6 +99,22 @@ class CollectionBrowserTest {
                             AriaRole.BUTTON, new com.microsoft.playwright.Locator.GetByRoleOptions().setName("Delete"))
                     .click();
             assertThat(page.locator("#remarks")).not().containsText(text);
+        }
+    }
+
+    @Test
+    void theBookmarkButtonShowsWhetherThereIsOne() {
+        try (BrowserContext context = browser.running().newContext()) {
+            Page page = context.newPage();
+            for (boolean there : new boolean[] {false, true, false}) {
+                page.navigate(root + "village/2-res-300/41");
+                Locator button = page.locator("[data-bookmark] button");
+                button.scrollIntoViewIfNeeded();
+                assertThat(button).hasText(there ? "★ Bookmarked" : "☆ Bookmark");
+                button.click();
+                assertThat(button).hasText(there ? "☆ Bookmark" : "★ Bookmarked");
+                assertThat(page).hasURL(root + "village/2-res-300/41");
+            }
         }
     }
 

@@ -407,6 +407,59 @@ class CollectionTest {
     }
 
     @Test
+    void aButtonWithoutScriptsTogglesABookmarkAndSaysSo() {
+        for (boolean now : new boolean[] {true, false}) {
+            String said = given().redirects()
+                    .follow(false)
+                    .cookie(Visitor.COOKIE, mine)
+                    .formParam("on", "toggle")
+                    .post("/village/2-res-300/25/bookmark")
+                    .then()
+                    .statusCode(303)
+                    .extract()
+                    .header("Location");
+            String html = given().urlEncodingEnabled(false)
+                    .cookie(Visitor.COOKIE, mine)
+                    .accept(ContentType.HTML)
+                    .get(said.replaceAll("^https?://[^/]+|#.*", ""))
+                    .asString();
+            assertThat(html).contains(now ? "is bookmarked." : "has no bookmark now.");
+        }
+        given().cookie(Visitor.COOKIE, mine)
+                .accept(ContentType.JSON)
+                .formParam("on", "maybe")
+                .post("/village/2-res-300/25/bookmark")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("toggle"));
+    }
+
+    @Test
+    void aScriptAsksForABookmarkAndSetsIt() {
+        String path = "/village/2-res-300/26/bookmark";
+        given().get(path)
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", equalTo("no-store"))
+                .body("bookmarked", equalTo(false));
+        star(path, "{\"on\": true}").then().statusCode(200).body("bookmarked", equalTo(true));
+        given().cookie(Visitor.COOKIE, mine).get(path).then().body("bookmarked", equalTo(true));
+        given().cookie(Visitor.COOKIE, other).get(path).then().body("bookmarked", equalTo(false));
+        star(path, "{\"on\": false}").then().statusCode(200).body("bookmarked", equalTo(false));
+        given().cookie(Visitor.COOKIE, mine).get(path).then().body("bookmarked", equalTo(false));
+        star(path, "{}").then().statusCode(400).body("detail", containsString("on"));
+        star("/village/2-res-300/300/bookmark", "{\"on\": true}").then().statusCode(404);
+    }
+
+    private Response star(String path, String body) {
+        return given().cookie(Visitor.COOKIE, mine)
+                .contentType(ContentType.JSON)
+                .accept(ContentType.JSON)
+                .body(body)
+                .post(path);
+    }
+
+    @Test
     void theKeyIsShownTakenAndForgotten() {
         list(Map.of("name", "To be found again"));
         assertThat(given().cookie(Visitor.COOKIE, mine).get("/account.json").asString())
