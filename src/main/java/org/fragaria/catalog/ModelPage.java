@@ -3,20 +3,45 @@ package org.fragaria.catalog;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.measure.SourceManifest;
 
 /**
- * What the page of a model shows; also its JSON.
+ * What the page of a model, or of one of its source sets, shows; also its JSON.
  *
  * @param model the model's id
+ * @param set the source set that the page is of, one family of dictionaries over the layers; null if it is of all
  * @param facts what the model is; null if none of its sources can be read
  * @param sources its sources, by layer
  * @param broken folders that cannot be read
  */
-public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, List<BrokenSource> broken) {
+public record ModelPage(
+        String model, @Nullable String set, @Nullable Facts facts, List<Row> sources, List<BrokenSource> broken) {
+
+    /** The same of one set. */
+    ModelPage only(String wanted) {
+        return new ModelPage(
+                model,
+                wanted,
+                facts,
+                sources.stream().filter(row -> row.set().equals(wanted)).toList(),
+                List.of());
+    }
+
+    /** Source sets that have several sources, in alphabetical order. */
+    public List<String> sets() {
+        return sources.stream()
+                .collect(Collectors.groupingBy(Row::set, TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(set -> set.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
 
     /** Features of all sources that fired. */
     public long live() {
@@ -61,6 +86,11 @@ public record ModelPage(String model, @Nullable Facts facts, List<Row> sources, 
             long corpusTokens,
             SourceManifest.Figures figures,
             @Nullable String since) {
+
+        /** Its source set: what its id says behind the layer, {@code res-jb} of {@code 6-res-jb}. */
+        public String set() {
+            return source.substring(source.indexOf('-') + 1);
+        }
 
         static Row of(SourceManifest manifest, boolean runnable, int labelled, Map<String, Instant> since) {
             Instant changed = since.get(manifest.source());

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
@@ -24,7 +25,7 @@ import org.fragaria.measure.SourceManifest;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.web.Page;
 
-/** {@code /{model}}: a model with its sources. */
+/** {@code /{model}}: a model with its sources; {@code /{model}/{set}}, by way of {@link SourceResource}: those of a set. */
 @Path("/")
 public class ModelResource {
 
@@ -55,6 +56,12 @@ public class ModelResource {
         return new Page(page, Templates.model(page));
     }
 
+    /** The page of a source set; empty if the model has no source of that set. */
+    Optional<Page> set(String model, String set) {
+        ModelPage page = page(model).only(set);
+        return page.sources().isEmpty() ? Optional.empty() : Optional.of(new Page(page, Templates.model(page)));
+    }
+
     private ModelPage page(String model) {
         Map<String, Instant> since =
                 Source.of(model).stream().collect(Collectors.toMap(source -> source.name, source -> source.changed));
@@ -79,6 +86,6 @@ public class ModelResource {
                     broken.add(new ModelPage.BrokenSource(model, bad.address().source(), bad.why()));
             }
         }
-        return new ModelPage(model, facts, rows, broken);
+        return new ModelPage(model, null, facts, rows, broken);
     }
 }

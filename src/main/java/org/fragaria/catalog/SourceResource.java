@@ -2,6 +2,7 @@ package org.fragaria.catalog;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -24,7 +25,7 @@ import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.web.Page;
 
-/** {@code /{model}/{source}}: a source with the table of its features and their map. */
+/** {@code /{model}/{source}}: a source with the table of its features and their map; {@code /{model}/{set}}: a source set. */
 @Path("/")
 public class SourceResource {
 
@@ -36,6 +37,9 @@ public class SourceResource {
 
     @Inject
     Atlas atlas;
+
+    @Inject
+    ModelResource models;
 
     @CheckedTemplate(basePath = "catalog")
     static class Templates {
@@ -58,10 +62,15 @@ public class SourceResource {
                             + encoded(words.index().strip())))
                     .build();
         }
+        SourceAddress address = new SourceAddress(model, source);
+        Optional<Page> set = shelf.readable().contains(address) ? Optional.empty() : models.set(model, source);
+        if (set.isPresent()) {
+            return set.get();
+        }
         try (OpenSource open = shelf.borrow(model, source)) {
             SourceTable.Sources sources = new SourceTable.Sources(labels, atlas);
             SourceTable table = SourceTable.of(open, words.state(narrow.narrow(), map.state()), sources);
-            SourcePage page = SourcePage.of(table, sources, beside(new SourceAddress(model, source)));
+            SourcePage page = SourcePage.of(table, sources, beside(address));
             return new Page(page, Templates.source(page));
         }
     }

@@ -1,5 +1,7 @@
 package org.fragaria.home;
 
+import java.util.List;
+
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -37,6 +39,16 @@ class LeadingPagesTest {
                 .body("models.find { it.model.model == 'village' }.sources[0].runnable", equalTo(false))
                 .body("broken[0].source", equalTo("3-broken"));
         given().get("/village.json").then().body("sources[0].layer", equalTo(2));
+    }
+
+    @Test
+    void aSetIsAPageOfItsSources() {
+        given().get("/village/res-300.json")
+                .then()
+                .body("set", equalTo("res-300"))
+                .body("sources.source", equalTo(List.of("2-res-300")));
+        assertThat(given().accept(ContentType.HTML).get("/village/res-300").asString())
+                .contains("A source set of village");
     }
 
     @Test

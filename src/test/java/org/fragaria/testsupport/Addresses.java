@@ -17,6 +17,7 @@ public final class Addresses {
         return List.of(
                 "",
                 "village",
+                "village/res-300",
                 "village/2-res-300",
                 "village/2-res-300?token=nosuchtoken",
                 "village/2-res-300?map=1&colour=density&find=straw",
