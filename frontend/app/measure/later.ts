@@ -21,7 +21,7 @@ export function mountLater(section: HTMLElement): void {
 }
 
 async function load(section: HTMLElement): Promise<void> {
-  const address = section.dataset.later ?? "";
+  const address = section.dataset["later"] ?? "";
   section.setAttribute("aria-busy", "true");
   try {
     section.replaceWith(await fetchPart(address, section.id, new AbortController().signal));
