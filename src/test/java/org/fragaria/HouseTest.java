@@ -51,6 +51,8 @@ class HouseTest {
         "org.fragaria.share..",
         "org.fragaria.search..",
         "org.fragaria.steering..",
+        "org.fragaria.lab..",
+        "org.fragaria.experiment..",
         "org.fragaria.demo..",
         "org.fragaria.showcase..",
         "org.fragaria.home..",

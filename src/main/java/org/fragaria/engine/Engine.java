@@ -2,10 +2,12 @@ package org.fragaria.engine;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 
 import org.fragaria.intervention.BatchEdits;
@@ -90,7 +92,7 @@ public final class Engine implements AutoCloseable {
         if (request.variants().size() > MOST_ROWS) {
             throw new TooLargeException("A request may have at most " + MOST_ROWS + " variants.");
         }
-        request.variants().forEach(v -> v.forEach(i -> i.requireFits(model.config())));
+        request.variants().forEach(v -> v.interventions().forEach(i -> i.requireFits(model.config())));
     }
 
     private void work() {
@@ -177,12 +179,20 @@ public final class Engine implements AutoCloseable {
         long[] likeliest = logits.argMax(1).toLongArray();
         int[] chosen = new int[rows.size()];
         for (int r = 0; r < chosen.length; r++) {
-            Sampling sampling = rows.get(r).generation().request().sampling();
-            chosen[r] = sampling.greedy()
-                    ? (int) likeliest[r]
-                    : Sampling.pick(
-                            logits.get(r).div(sampling.temperature()).softmax(0).toFloatArray(),
-                            sampling.lot(rows.get(r).length()));
+            Row row = rows.get(r);
+            Sampling sampling = row.asked().sampling();
+            if (!row.asked().leads()) {
+                chosen[r] = chosen[leader(rows, r)];
+            } else {
+                chosen[r] = sampling.greedy()
+                        ? (int) likeliest[r]
+                        : Sampling.pick(
+                                logits.get(r)
+                                        .div(sampling.temperature())
+                                        .softmax(0)
+                                        .toFloatArray(),
+                                sampling.lot(row.length()));
+            }
         }
         NDArray ids = logProbabilities.getManager().create(chosen).toType(ai.djl.ndarray.types.DataType.INT64, false);
         float[] scores = logProbabilities.gather(ids.expandDims(1), 1).toFloatArray();
@@ -190,7 +200,44 @@ public final class Engine implements AutoCloseable {
             Row row = rows.get(r);
             row.append(chosen[r]);
             row.generation().listener().token(row.variant(), row.length() - 1, chosen[r], scores[r]);
+            tell(rows, r, logProbabilities);
         }
+    }
+
+    /** Where the row that another one follows stands in the same step; rows of a request join and move together. */
+    private static int leader(List<Row> rows, int follower) {
+        Row row = rows.get(follower);
+        for (int r = 0; r < rows.size(); r++) {
+            if (rows.get(r).generation() == row.generation()
+                    && rows.get(r).variant() == row.asked().follows()) {
+                return r;
+            }
+        }
+        throw new IllegalStateException("A row follows one that is not in the step");
+    }
+
+    private static void tell(List<Row> rows, int r, NDArray logProbabilities) {
+        Row row = rows.get(r);
+        int alternatives = row.generation().request().alternatives();
+        if (alternatives == 0 && row.asked().leads()) {
+            return;
+        }
+        NDArray own = logProbabilities.get(r);
+        float divergence = 0;
+        if (!row.asked().leads()) {
+            NDArray other = logProbabilities.get(leader(rows, r));
+            divergence = other.exp().mul(other.sub(own)).sum().getFloat();
+        }
+        NDList top = alternatives == 0 ? new NDList() : own.topK(alternatives, 0);
+        int[] ids = top.isEmpty()
+                ? new int[0]
+                : Arrays.stream(top.get(1).toLongArray())
+                        .mapToInt(Math::toIntExact)
+                        .toArray();
+        float[] values = top.isEmpty() ? new float[0] : top.get(0).toFloatArray();
+        row.generation()
+                .listener()
+                .detail(row.variant(), row.length() - 1, new GenerationListener.Detail(ids, values, divergence));
     }
 
     private void endRows(int from, List<Row> rows) {

@@ -9,6 +9,8 @@ public interface GenerationListener {
         LENGTH,
         /** The model's end-of-text token. */
         END_OF_TEXT,
+        /** A stop string was written. */
+        STOP,
         /** The model's context is full. */
         CONTEXT,
         /** The caller cancelled. */
@@ -24,6 +26,27 @@ public interface GenerationListener {
      * @param logProbability natural logarithm of its probability under the row's own distribution, at temperature 1
      */
     void token(int variant, int position, int id, float logProbability);
+
+    /**
+     * What stood at a place, after {@link #token} of the same place; told only where alternatives were asked for, or of a
+     * row that follows.
+     *
+     * @param variant the row
+     * @param position the place
+     * @param detail the row's own distribution there
+     */
+    default void detail(int variant, int position, Detail detail) {}
+
+    /**
+     * A row's own distribution at a place, at temperature 1.
+     *
+     * @param ids the likeliest tokens, likeliest first
+     * @param logProbabilities natural logarithms of their probabilities
+     * @param divergence of a row that follows, {@code KL(P_leader ‖ P_own)} in nats: how much worse its own distribution
+     *     codes what the other one writes; 0 of a row that leads
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Detail(int[] ids, float[] logProbabilities, float divergence) {}
 
     /** A row has ended. */
     default void ended(int variant, End end) {}

@@ -10,13 +10,25 @@ import org.fragaria.problem.InvalidException;
  * of the batch.
  *
  * @param prompt token ids, BOS included where the model wants it
- * @param variants interventions of each variant; an empty list is the model as it is
- * @param sampling how tokens are chosen, the same for all variants
+ * @param variants the rows; one that follows another comes after it and ends with it
  * @param tokens how many tokens to generate at most, 1..100,000
  * @param stopAtEnd whether a row ends with the model's end-of-text token
+ * @param stops a row ends as soon as its generated text holds one of these; none may be empty
+ * @param alternatives how many of the likeliest tokens of each place are told, 0..20
+ * @param client who asks, for fairness between clients; empty for nobody in particular
  */
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
 public record GenerationRequest(
-        int[] prompt, List<List<Intervention>> variants, Sampling sampling, int tokens, boolean stopAtEnd) {
+        int[] prompt,
+        List<Variant> variants,
+        int tokens,
+        boolean stopAtEnd,
+        List<String> stops,
+        int alternatives,
+        String client) {
+
+    private static final int MOST_TOKENS = 100_000;
+    private static final int MOST_ALTERNATIVES = 20;
 
     public GenerationRequest {
         if (prompt.length == 0) {
@@ -25,9 +37,36 @@ public record GenerationRequest(
         if (variants.isEmpty()) {
             throw new InvalidException("A generation needs at least one variant.");
         }
-        if (tokens < 1 || tokens > 100_000) {
-            throw new InvalidException("Tokens to generate: expected 1 to 100000, found " + tokens);
+        if (tokens < 1 || tokens > MOST_TOKENS) {
+            throw new InvalidException("Tokens to generate: expected 1 to " + MOST_TOKENS + ", found " + tokens);
         }
-        variants = variants.stream().map(List::copyOf).toList();
+        if (alternatives < 0 || alternatives > MOST_ALTERNATIVES) {
+            throw new InvalidException("Alternatives: expected 0 to " + MOST_ALTERNATIVES + ", found " + alternatives);
+        }
+        variants = List.copyOf(variants);
+        stops = List.copyOf(stops);
+        if (stops.contains("")) {
+            throw new InvalidException("A stop string is empty: give some text, or leave it out.");
+        }
+        for (int v = 0; v < variants.size(); v++) {
+            int leader = variants.get(v).follows();
+            if (leader != Variant.NOBODY && (leader >= v || variants.get(leader).follows() != Variant.NOBODY)) {
+                throw new InvalidException("Variant " + v + " follows variant " + leader
+                        + ": expected an earlier one that follows nobody.");
+            }
+        }
+    }
+
+    /** Variants that all choose in the same way, with nothing told but the tokens. */
+    public GenerationRequest(
+            int[] prompt, List<List<Intervention>> variants, Sampling sampling, int tokens, boolean stopAtEnd) {
+        this(
+                prompt,
+                variants.stream().map(changes -> Variant.of(changes, sampling)).toList(),
+                tokens,
+                stopAtEnd,
+                List.of(),
+                0,
+                "");
     }
 }

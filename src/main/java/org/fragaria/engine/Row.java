@@ -21,7 +21,7 @@ final class Row {
         this.generation = generation;
         this.variant = variant;
         GenerationRequest request = generation.request();
-        interventions = request.variants().get(variant);
+        interventions = request.variants().get(variant).interventions();
         tokens = Arrays.copyOf(request.prompt(), request.prompt().length + Math.min(request.tokens(), 64));
         length = request.prompt().length;
     }
@@ -32,6 +32,10 @@ final class Row {
 
     int variant() {
         return variant;
+    }
+
+    Variant asked() {
+        return generation.request().variants().get(variant);
     }
 
     /** Number of tokens, prompt included. */

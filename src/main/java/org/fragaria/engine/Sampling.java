@@ -8,8 +8,13 @@ import org.fragaria.problem.InvalidException;
  *
  * @param temperature 0 takes the likeliest token; else probabilities are {@code softmax(logits / temperature)}
  * @param seed seed of the lots
+ * @param topK only this many of the likeliest tokens may be chosen; 0 for all
+ * @param topP only the likeliest tokens that together reach this probability may be chosen, 0..1; 1 for all
+ * @param frequencyPenalty subtracted from a token's logit for each time it was generated before, -2..2
+ * @param presencePenalty subtracted from the logit of every token that was generated before, -2..2
  */
-public record Sampling(double temperature, long seed) {
+public record Sampling(
+        double temperature, long seed, int topK, double topP, double frequencyPenalty, double presencePenalty) {
 
     /** Always the likeliest token. */
     public static final Sampling GREEDY = new Sampling(0, 0);
@@ -17,6 +22,25 @@ public record Sampling(double temperature, long seed) {
     public Sampling {
         if (!(temperature >= 0 && temperature <= 100)) {
             throw new InvalidException("Temperature " + temperature + ": expected a number from 0 to 100");
+        }
+        if (topK < 0) {
+            throw new InvalidException("Top-k " + topK + ": expected 1 or more, or 0 for all tokens");
+        }
+        if (!(topP > 0 && topP <= 1)) {
+            throw new InvalidException("Top-p " + topP + ": expected a number above 0, up to 1");
+        }
+        requirePenalty("Frequency", frequencyPenalty);
+        requirePenalty("Presence", presencePenalty);
+    }
+
+    /** By temperature alone. */
+    public Sampling(double temperature, long seed) {
+        this(temperature, seed, 0, 1, 0, 0);
+    }
+
+    private static void requirePenalty(String name, double value) {
+        if (!(value >= -2 && value <= 2)) {
+            throw new InvalidException(name + " penalty " + value + ": expected a number from -2 to 2");
         }
     }
 

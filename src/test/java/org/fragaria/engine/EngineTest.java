@@ -115,6 +115,46 @@ class EngineTest {
     }
 
     @Test
+    void aRowThatFollowsSaysHowProbableTheOtherTextIs() {
+        int[] prompt = prompt(new SplittableRandom(12), 9);
+        List<Intervention> steered = List.of(steering(9, 3f, Positions.ALL));
+        GenerationRequest request = new GenerationRequest(
+                prompt,
+                List.of(
+                        Variant.of(steered, new Sampling(1, 5)),
+                        Variant.following(0, List.of()),
+                        Variant.following(0, steered)),
+                12,
+                false,
+                List.of(),
+                4,
+                "");
+        List<List<Float>> divergences = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<int[]>> likeliest = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<Integer>> written = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        engine.submit(request, new GenerationListener() {
+                    @Override
+                    public void token(int variant, int position, int id, float logProbability) {
+                        written.get(variant).add(id);
+                    }
+
+                    @Override
+                    public void detail(int variant, int position, Detail detail) {
+                        divergences.get(variant).add(detail.divergence());
+                        likeliest.get(variant).add(detail.ids());
+                    }
+                })
+                .done()
+                .join();
+        assertThat(written.get(1)).hasSize(12).isEqualTo(written.get(0));
+        assertThat(divergences.get(0)).containsOnly(0f);
+        assertThat(divergences.get(2)).allSatisfy(kl -> assertThat(kl).isZero());
+        assertThat(divergences.get(1)).allSatisfy(kl -> assertThat(kl).isPositive());
+        assertThat(likeliest.get(0)).hasSize(12).allSatisfy(ids -> assertThat(ids)
+                .hasSize(4));
+    }
+
+    @Test
     void aSampledTokenHasItsProbability() {
         float[] probabilities = {0.1f, 0f, 0.6f, 0.3f};
         int[] counts = new int[4];

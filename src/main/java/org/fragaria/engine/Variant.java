@@ -1,0 +1,41 @@
+package org.fragaria.engine;
+
+import java.util.List;
+
+import org.fragaria.intervention.Intervention;
+import org.fragaria.problem.InvalidException;
+
+/**
+ * One row of a generation. A row that follows another one is fed that row's tokens instead of its own choice: it says how
+ * probable the other's text is under its own interventions, place by place.
+ *
+ * @param interventions what changes the model; empty for the model as it is
+ * @param sampling how tokens are chosen; not used by a row that follows
+ * @param follows number of the variant whose tokens it is fed, or {@link #NOBODY}
+ */
+public record Variant(List<Intervention> interventions, Sampling sampling, int follows) {
+
+    /** It chooses its own tokens. */
+    public static final int NOBODY = -1;
+
+    public Variant {
+        interventions = List.copyOf(interventions);
+        if (follows < NOBODY) {
+            throw new InvalidException("A variant follows another one by its number, from 0; found " + follows);
+        }
+    }
+
+    /** A row that chooses its own tokens. */
+    public static Variant of(List<Intervention> interventions, Sampling sampling) {
+        return new Variant(interventions, sampling, NOBODY);
+    }
+
+    /** A row that reads what another one writes. */
+    public static Variant following(int leader, List<Intervention> interventions) {
+        return new Variant(interventions, Sampling.GREEDY, leader);
+    }
+
+    boolean leads() {
+        return follows == NOBODY;
+    }
+}

@@ -1,0 +1,74 @@
+package org.fragaria.steering;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.engine.Sampling;
+
+/**
+ * A steered run as JSON: what the lab, its experiments and the API ask for, and what a saved run keeps. The same request
+ * gives the same texts. What is left out has the default that is named here.
+ *
+ * @param prompt what a completion goes on from; null for a chat
+ * @param messages the chat so far, for models with a chat template; null for a completion
+ * @param interventions what is changed in the steered run
+ * @param temperature 0 takes the likeliest token; 0.7 by default
+ * @param topK see {@link Sampling}; 0 by default
+ * @param topP see {@link Sampling}; 1 by default
+ * @param frequencyPenalty see {@link Sampling}; 0 by default
+ * @param presencePenalty see {@link Sampling}; 0 by default
+ * @param seed seed of the lots, the same for both texts; 16 by default
+ * @param tokens how many tokens are generated at most; 48 by default
+ * @param stop a text ends where one of these is written
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SteerRequest(
+        @Nullable String prompt,
+        @Nullable List<Message> messages,
+        @Nullable List<InterventionSpec> interventions,
+        @Nullable Double temperature,
+        @Nullable Integer topK,
+        @Nullable Double topP,
+        @Nullable Double frequencyPenalty,
+        @Nullable Double presencePenalty,
+        @Nullable Long seed,
+        @Nullable Integer tokens,
+        @Nullable List<String> stop) {
+
+    private static final double TEMPERATURE = 0.7;
+    private static final long SEED = 16;
+    private static final int TOKENS = 48;
+
+    /** What is changed; possibly nothing. */
+    public List<InterventionSpec> changes() {
+        return interventions == null ? List.of() : interventions;
+    }
+
+    /** Where a text ends; possibly nowhere. */
+    public List<String> stops() {
+        return stop == null ? List.of() : stop;
+    }
+
+    /** How many tokens are generated at most. */
+    public int length() {
+        return tokens == null ? TOKENS : tokens;
+    }
+
+    /** How tokens are chosen. */
+    public Sampling sampling() {
+        return sampling(seed == null ? SEED : seed);
+    }
+
+    /** How tokens are chosen, by other lots: what an experiment over seeds changes. */
+    public Sampling sampling(long otherSeed) {
+        return new Sampling(
+                temperature == null ? TEMPERATURE : temperature,
+                otherSeed,
+                topK == null ? 0 : topK,
+                topP == null ? 1 : topP,
+                frequencyPenalty == null ? 0 : frequencyPenalty,
+                presencePenalty == null ? 0 : presencePenalty);
+    }
+}
