@@ -193,9 +193,18 @@ final class Admission {
         return Duration.ofMillis(Math.round(1000 * Math.max(0, turns(missing))));
     }
 
-    synchronized Load load(double tokensPerSecond, long tokens) {
+    synchronized Load load(Meter meter) {
         double missing = Math.max(0, waitingRows + 2.0 - (limits.rows() - taken));
-        return new Load(taken, limits.rows(), waiting, waitingRows, turns(missing), tokensPerSecond, tokens);
+        return new Load(
+                taken,
+                limits.rows(),
+                waiting,
+                waitingRows,
+                turns(missing),
+                meter.perSecond(),
+                meter.tokens(),
+                meter.promptTokens(),
+                meter.reusedTokens());
     }
 
     /**

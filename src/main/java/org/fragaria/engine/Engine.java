@@ -39,12 +39,13 @@ public final class Engine implements AutoCloseable {
         this(model, Limits.ofDevice());
     }
 
-    Engine(LanguageModel model, Limits limits) {
+    /** Starts the scheduler of a model with other limits than suit the device. */
+    public Engine(LanguageModel model, Limits limits) {
         this.model = model;
         this.limits = limits;
         admission = new Admission(model.id(), limits);
         batch = new Batch(model);
-        readings = new Readings(model, limits);
+        readings = new Readings(model, limits, meter);
         worker = Thread.ofPlatform().name("engine-" + model.id()).daemon().unstarted(this::work);
         worker.start();
     }
@@ -56,7 +57,7 @@ public final class Engine implements AutoCloseable {
 
     /** How busy it is now. */
     public Load load() {
-        return admission.load(meter.perSecond(), meter.tokens());
+        return admission.load(meter);
     }
 
     /**

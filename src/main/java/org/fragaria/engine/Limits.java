@@ -3,7 +3,7 @@ package org.fragaria.engine;
 import org.fragaria.torch.Torch;
 
 /**
- * What one engine takes on.
+ * What one engine takes on. Immutable.
  *
  * @param rows rows in flight at most, those whose prompts are being read included
  * @param rowsPerClient rows of one client in flight while others wait; a single request may have more
@@ -14,7 +14,7 @@ import org.fragaria.torch.Torch;
  * @param cacheBytes memory of keys and values of the rows in flight; a single request may need more
  * @param prefixBytes memory of prompts that were read lately, kept for those that begin alike
  */
-record Limits(
+public record Limits(
         int rows,
         int rowsPerClient,
         int queue,
@@ -31,8 +31,13 @@ record Limits(
      * bit however many rows there are (see {@link org.fragaria.torch.Linear}), and more would gain little, being bound by
      * arithmetic already. A GPU reads larger pieces in the same time.
      */
-    static Limits ofDevice() {
+    public static Limits ofDevice() {
         int chunk = Torch.onCpu() ? 64 : 512;
         return new Limits(64, 24, 256, 32, chunk, 8, 4096 * MIB, 128 * MIB);
+    }
+
+    /** The same with pieces of another size. */
+    public Limits withChunk(int positions) {
+        return new Limits(rows, rowsPerClient, queue, queuePerClient, positions, readings, cacheBytes, prefixBytes);
     }
 }

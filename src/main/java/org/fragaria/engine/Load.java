@@ -10,6 +10,8 @@ package org.fragaria.engine;
  * @param waitSeconds how long one more request of two rows would probably wait, if clients had no turns
  * @param tokensPerSecond tokens written per second, mean of the last seconds at work; 0 when idle
  * @param tokens tokens written since the engine started
+ * @param promptTokens tokens of prompts read since then
+ * @param reusedTokens tokens of prompts that had been read before, for another row or request
  */
 public record Load(
         int rows,
@@ -18,4 +20,6 @@ public record Load(
         int waitingRows,
         double waitSeconds,
         double tokensPerSecond,
-        long tokens) {}
+        long tokens,
+        long promptTokens,
+        long reusedTokens) {}

@@ -7,6 +7,8 @@ final class Meter {
 
     private volatile long tokens;
     private volatile double perSecond;
+    private volatile long promptTokens;
+    private volatile long reusedTokens;
     private long since = System.nanoTime();
     private long before;
 
@@ -22,11 +24,31 @@ final class Meter {
         }
     }
 
+    /** So many positions of prompts were read. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    void read(int positions) {
+        promptTokens += positions;
+    }
+
+    /** So many positions of prompts had been read before. */
+    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one thread writes
+    void reuse(int positions) {
+        reusedTokens += positions;
+    }
+
     /** Nothing is at work: the pause that comes counts for nothing. */
     void pause() {
         perSecond = 0;
         since = System.nanoTime();
         before = tokens;
+    }
+
+    long promptTokens() {
+        return promptTokens;
+    }
+
+    long reusedTokens() {
+        return reusedTokens;
     }
 
     long tokens() {

@@ -21,6 +21,7 @@ final class Readings implements AutoCloseable {
 
     private final LanguageModel model;
     private final Limits limits;
+    private final Meter meter;
     private final Pass pass;
     private final KvCache cache;
     private final PrefixCache prefixes;
@@ -36,9 +37,10 @@ final class Readings implements AutoCloseable {
     /** The same, the oldest first. */
     private final Deque<Reading> byAge = new ArrayDeque<>();
 
-    Readings(LanguageModel model, Limits limits) {
+    Readings(LanguageModel model, Limits limits, Meter meter) {
         this.model = model;
         this.limits = limits;
+        this.meter = meter;
         pass = new Pass(model);
         cache = new KvCache(model.config(), model.manager());
         prefixes = new PrefixCache(limits.prefixBytes());
@@ -54,6 +56,7 @@ final class Readings implements AutoCloseable {
         List<Intervention> matter = Reading.changes(prompt, changes, model.tokenizer());
         Optional<Reading> same =
                 needed.stream().filter(other -> other.reads(prompt, matter)).findFirst();
+        same.ifPresent(known -> meter.reuse(known.tokens().length));
         Reading reading = same.orElseGet(() -> begin(prompt, matter));
         reading.use();
         return reading;
@@ -133,6 +136,7 @@ final class Readings implements AutoCloseable {
         int length = reading.tokens().length;
         Optional<PrefixCache.Found> found =
                 prefixes.longest(reading.tokens(), reading.plain() ? length : reading.untouched());
+        found.ifPresent(known -> meter.reuse(known.positions()));
         if (found.isPresent() && found.get().positions() == length) {
             reading.complete(found.get().cache().snapshot(0, length));
             return;
@@ -169,7 +173,9 @@ final class Readings implements AutoCloseable {
 
     private void advance(int slot, int width) {
         Reading reading = begun.get(slot);
-        reading.advance(Math.min(width, reading.pending()));
+        int positions = Math.min(width, reading.pending());
+        meter.read(positions);
+        reading.advance(positions);
         if (reading.pending() == 0) {
             reading.complete(cache.snapshot(slot, reading.cached()));
             remove(slot);
