@@ -76,7 +76,7 @@ final class SteeringClient {
         for (JsonNode one : sources) {
             source = "/" + one.asText();
             for (int index = 0; index < 64 && live.size() < most; index++) {
-                if (json(source + "/" + index).at("/firing/max").asDouble() > 0) {
+                if (json(source + "/" + index + "/steer").path("max").asDouble() > 0) {
                     live.add(source + "/" + index);
                 }
             }
