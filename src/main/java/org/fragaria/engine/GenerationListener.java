@@ -1,6 +1,9 @@
 package org.fragaria.engine;
 
-/** Hears of a generation as it happens, on the engine's thread: it must not block. */
+/**
+ * Hears of a generation as it happens, on the engine's thread: it must not block. If it throws, its generation fails with
+ * that; others go on.
+ */
 public interface GenerationListener {
 
     /** Why a row ended. */
@@ -47,6 +50,14 @@ public interface GenerationListener {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Detail(int[] ids, float[] logProbabilities, float divergence) {}
+
+    /**
+     * A row is about to end because it wrote a stop string. All its tokens were told already, those of the stop string too,
+     * since a stop string may be split over tokens; show this text instead to cut it off.
+     *
+     * @param text what the row wrote before the stop string, prompt not included
+     */
+    default void stopped(int variant, String text) {}
 
     /** A row has ended. */
     default void ended(int variant, End end) {}

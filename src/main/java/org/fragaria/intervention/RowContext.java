@@ -13,6 +13,18 @@ import java.util.List;
  */
 public record RowContext(List<Intervention> interventions, int start, int tokens, int promptLength, boolean[] special) {
 
+    /** How many tokens from the first of this step on are left as they are by every intervention. */
+    public int untouched() {
+        for (int token = 0; token < tokens; token++) {
+            for (Intervention intervention : interventions) {
+                if (touches(intervention, token)) {
+                    return token;
+                }
+            }
+        }
+        return tokens;
+    }
+
     boolean touches(Intervention intervention, int token) {
         return token < tokens
                 && (intervention.specialTokens() || !special[token])

@@ -91,8 +91,8 @@ public final class TorchOps {
                 kc = torch.index_put_(kc, at, torch.reshape(k, [b, t, kv, -1]))
                 vc = torch.index_put_(vc, at, torch.reshape(v, [b, t, kv, -1]))
                 return self.core(q, torch.narrow(kc, 2, 0, s), torch.narrow(vc, 2, 0, s), mask, heads, kv, scale, cap)
-              def copy_slot(self, c: Tensor, to: int, source: int) -> Tensor:
-                return torch.copy_(torch.select(c, 0, to), torch.select(c, 0, source))
+              def copy_slot(self, c: Tensor, to: int, other: Tensor, source: int, n: int) -> Tensor:
+                return torch.copy_(torch.narrow(torch.select(c, 0, to), 1, 0, n), torch.narrow(torch.select(other, 0, source), 1, 0, n))
               def grow(self, c: Tensor, rows: int, length: int) -> Tensor:
                 n = torch.zeros([rows, torch.size(c, 1), length, torch.size(c, 3)], dtype=6, device=c.device)
                 w = torch.narrow(torch.narrow(n, 0, 0, torch.size(c, 0)), 2, 0, torch.size(c, 2))
@@ -259,9 +259,12 @@ public final class TorchOps {
                 s.softCap);
     }
 
-    /** Copies one slot of a cache {@code [slots, K, capacity, e]} over another, in place. */
-    public static void copySlot(NDArray cache, int to, int from) {
-        call("copy_slot", cache, to, from).close();
+    /**
+     * Copies the first positions of a slot of one cache {@code [slots, K, capacity, e]} into a slot of another one, or of
+     * the same, in place.
+     */
+    public static void copySlot(NDArray cache, int to, NDArray other, int from, int positions) {
+        call("copy_slot", cache, to, other, from, positions).close();
     }
 
     /** A cache {@code [rows, K, length, e]} that begins with what another one holds; the rest is 0. */
