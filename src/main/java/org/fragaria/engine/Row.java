@@ -54,12 +54,13 @@ final class Row {
     }
 
     RowContext context(Tokenizer tokenizer) {
-        boolean[] special = new boolean[length - cached];
-        for (int t = 0; t < special.length; t++) {
-            special[t] = tokenizer.special(tokens[cached + t]);
+        int[] ids = pending();
+        boolean[] special = new boolean[ids.length];
+        for (int t = 0; t < ids.length; t++) {
+            special[t] = tokenizer.special(ids[t]);
         }
-        return new RowContext(
-                interventions, cached, special.length, generation.request().prompt().length, special);
+        int promptLength = generation.request().prompt().length;
+        return new RowContext(interventions, cached, promptLength, ids, special, generation.moved(variant));
     }
 
     void allCached() {

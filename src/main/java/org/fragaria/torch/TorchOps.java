@@ -92,6 +92,8 @@ public final class TorchOps {
                 kc = torch.scatter_(kc, 2, at, kh)
                 vc = torch.scatter_(vc, 2, at, vh)
                 return self.core(q, torch.narrow(kc, 2, 0, s), torch.narrow(vc, 2, 0, s), mask, heads, kv, scale, cap)
+              def add_rows(self, x: Tensor, at: Tensor, added: Tensor) -> Tensor:
+                return torch.reshape(torch.index_add(torch.reshape(x, [-1, torch.size(x, 2)]), 0, at, added), torch.size(x))
               def copy_slot(self, c: Tensor, to: int, source: int) -> Tensor:
                 return torch.copy_(torch.select(c, 0, to), torch.select(c, 0, source))
               def grow(self, c: Tensor, rows: int, length: int) -> Tensor:
@@ -283,6 +285,18 @@ public final class TorchOps {
     /** {@code x · wᵀ (+ bias)} in float32: {@code x [.., in]}, {@code w [out, in]}, {@code bias [out]}. */
     public static NDArray linear(NDArray x, NDArray w) {
         return JniUtils.linear(Torch.pt(x), Torch.pt(w), null);
+    }
+
+    /**
+     * A tensor with something added to some of its rows.
+     *
+     * @param x {@code [b, t, d]}
+     * @param at which of its {@code b · t} rows, int64 {@code [n]}, each at most once
+     * @param added {@code [n, d]}
+     * @return {@code [b, t, d]}, another tensor
+     */
+    public static NDArray addRows(NDArray x, NDArray at, NDArray added) {
+        return call("add_rows", x, at, added);
     }
 
     /** Rows of a table: {@code ids} int64 of any shape, {@code table [n, d]} → {@code [.., d]}, in the ids' manager. */
