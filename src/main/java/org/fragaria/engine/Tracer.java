@@ -78,7 +78,7 @@ public final class Tracer {
         for (int t = 0; t < ids.length; t++) {
             special[t] = model.tokenizer().special(ids[t]);
         }
-        return new BatchEdits(List.of(new RowContext(interventions, 0, ids.length, ids.length, special)));
+        return new BatchEdits(List.of(new RowContext(interventions, 0, ids.length, ids, special)));
     }
 
     private static final class Recorder implements Taps {
