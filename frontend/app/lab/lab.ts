@@ -5,8 +5,9 @@ import { events } from "../lib/events";
 import { explain, type Problem } from "../lib/problem";
 import { Adder } from "./add";
 import { mountChanges } from "./changes";
-import { Output } from "./output";
-import type { Done, Place, Side, Start, TokenEvent } from "./result";
+import type { Output } from "./output";
+import { readerOf, type Reader } from "./reader";
+import type { Done, Start, TokenEvent } from "./result";
 
 export function mountLab(form: HTMLElement): void {
   if (form instanceof HTMLFormElement) {
@@ -20,9 +21,9 @@ class Lab {
   private readonly go: HTMLButtonElement;
   private readonly stopper: HTMLButtonElement;
   private readonly root: HTMLElement;
+  private readonly reader: Reader;
   private readonly output: Output;
   private running: AbortController | undefined;
-  private filling: Promise<void> | undefined;
   private link = "";
 
   constructor(private readonly form: HTMLFormElement) {
@@ -31,7 +32,8 @@ class Lab {
     this.go = need(form, "[data-run]", HTMLButtonElement);
     this.stopper = need(form, "[data-stop]", HTMLButtonElement);
     this.root = need(document, "[data-lab-output]", HTMLElement);
-    this.output = new Output(this.root);
+    this.reader = readerOf(this.root);
+    this.output = this.reader.output;
     mountChanges(form);
     this.stopper.addEventListener("click", () => this.running?.abort());
     form.addEventListener("submit", (event) => this.submitted(event));
@@ -42,7 +44,6 @@ class Lab {
       field.focus();
       void adder.ask();
     });
-    this.mountPlaces();
   }
 
   private submitted(event: SubmitEvent): void {
@@ -60,8 +61,7 @@ class Lab {
     this.running = mine;
     this.go.disabled = true;
     this.stopper.hidden = false;
-    this.filling = Promise.resolve();
-    this.output.begin();
+    this.reader.begin();
     this.say("Waiting for a place …");
     try {
       const response = await fetch(`${this.path}/events`, {
@@ -123,6 +123,7 @@ class Lab {
     const anchor = element("a", "", "Link to this run");
     anchor.href = this.link;
     this.status.append(anchor);
+    this.reader.offerMoved(`${this.path}/moved${this.link.replace(/^[^?]*/, "")}`);
   }
 
   /** Adds a feature: the server writes the row, the page stays. */
@@ -145,49 +146,6 @@ class Lab {
       last?.focus({ preventScroll: true });
     } catch (failure) {
       this.fail(failure instanceof Error ? failure.message : String(failure));
-    }
-  }
-
-  /** Tokens and bars can be chosen, by pointer or with the arrow keys. */
-  private mountPlaces(): void {
-    this.root.addEventListener("click", (event) => {
-      const chosen = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-at]") : null;
-      if (chosen) {
-        const side: Side = chosen.closest("[data-text='0']") ? 0 : 1;
-        const at = Number(chosen.dataset["at"]);
-        void this.filled().then(() => this.output.look(side, at));
-      }
-    });
-    this.root.querySelectorAll<HTMLElement>("[data-text]").forEach((text) => {
-      text.tabIndex = 0;
-      text.setAttribute("role", "group");
-      text.setAttribute(
-        "aria-label",
-        `${text.dataset["text"] === "0" ? "Default" : "Steered"} text; arrow keys go from token to token`,
-      );
-      text.addEventListener("keydown", (event) => {
-        if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-          event.preventDefault();
-          const side: Side = text.dataset["text"] === "0" ? 0 : 1;
-          void this.filled().then(() => this.output.step(event.key === "ArrowRight" ? 1 : -1, side));
-        }
-      });
-    });
-  }
-
-  /** What the server wrote into the page, as numbers; fetched when first needed. */
-  private filled(): Promise<void> {
-    this.filling ??= this.fetchResult();
-    return this.filling;
-  }
-
-  private async fetchResult(): Promise<void> {
-    const response = await fetch(this.root.dataset["json"] ?? "", { headers: { Accept: "application/json" } });
-    const page = (await response.json()) as {
-      result?: { default: { places: Place[] }; steered: { places: Place[] } } | null;
-    };
-    if (page.result) {
-      this.output.fill([page.result.default.places, page.result.steered.places]);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.fragaria.lab;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import io.quarkus.qute.TemplateExtension;
 
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.lab.LabResult.Side;
+import org.fragaria.search.FeatureCard;
 import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Format;
 
@@ -32,6 +34,8 @@ final class LabFormat {
             "twelfth");
     /** Height of the bars of a chart, in its own units. */
     private static final int HEIGHT = 56;
+
+    private static final int FIRES_ON = 3;
 
     private LabFormat() {}
 
@@ -95,6 +99,32 @@ final class LabFormat {
             case "ablate" -> "switch off";
             default -> word.replace('_', ' ');
         };
+    }
+
+    /** {@code 1.2 × max}: a strength with its unit. */
+    static String amount(LabChange change) {
+        String number = Format.value(change.strength());
+        return change.unit().equals("raw") ? number : number + " × " + change.unit();
+    }
+
+    /** Size of a movement, for a bar. */
+    static double size(double by) {
+        return Math.abs(by);
+    }
+
+    /** What a feature is called: its label, else the tokens that it fires on. */
+    static String called(FeatureCard card) {
+        return card.label() != null
+                ? card.label()
+                : card.tokens().stream()
+                        .limit(FIRES_ON)
+                        .map(token -> token.text().strip())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** What a run went on from, in one line. */
+    static String line(StoredRun run) {
+        return new SavedRunPage(run, List.of(), false, null, -1).title();
     }
 
     /** How fast it was. */

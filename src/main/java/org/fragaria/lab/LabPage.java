@@ -68,6 +68,11 @@ public record LabPage(
         return path() + "/moved" + query();
     }
 
+    /** The same where there is a run; empty where there is none. */
+    public String movedIfRun() {
+        return result == null ? "" : movedLink();
+    }
+
     /** The address with one feature more, to edit. */
     public String with(FeatureCard card) {
         return path() + (query().isEmpty() ? "?" : query() + "&") + "change="

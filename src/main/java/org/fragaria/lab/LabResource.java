@@ -48,6 +48,9 @@ public class LabResource {
     @Inject
     Asker asker;
 
+    @Inject
+    SavedRunResource saving;
+
     @CheckedTemplate(basePath = "lab")
     static class Templates {
         static native TemplateInstance lab(LabPage page);
@@ -166,8 +169,13 @@ public class LabResource {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response form(@PathParam("model") String model, MultivaluedMap<String, String> fields) {
         LabForm form = new LabForm(fields);
-        String query = LabRequests.query(form.request());
         String action = form.action();
+        if (action.equals("save")) {
+            return Response.seeOther(
+                            URI.create(saving.save(model, form.request()).path()))
+                    .build();
+        }
+        String query = LabRequests.query(form.request());
         if (action.equals("add") && !form.wanted().isEmpty()) {
             List<FeatureCard> found = finder.find(model, form.wanted(), 2);
             boolean sure = found.size() == 1
@@ -181,7 +189,7 @@ public class LabResource {
             query = join(query, "edit", "true");
         }
         if (!List.of("run", "add", "keep").contains(action) && !action.startsWith("remove:")) {
-            throw new InvalidException("Field do='" + action + "': expected run, add, keep or remove:N.");
+            throw new InvalidException("Field do='" + action + "': expected run, add, save, keep or remove:N.");
         }
         return Response.seeOther(URI.create("/" + model + "/steer?" + query)).build();
     }
