@@ -304,12 +304,23 @@ public final class LiveSource {
      */
     SharedReading read(String what, String text, Map<String, LiveSource> others) {
         int[] ids = encode(what, text);
+        return read(ids, ids.length, List.of(), others);
+    }
+
+    /**
+     * Runs tokens through the model once, changed on the way, and reads all features of several dictionaries.
+     *
+     * @param promptLength how many of the tokens are prompt; the others count as generated
+     * @param others this source and others of the same model, by source id
+     * @throws TooLargeException if there are more than the model's context holds
+     */
+    SharedReading read(int[] ids, int promptLength, List<Intervention> changes, Map<String, LiveSource> others) {
         List<Address> addresses =
                 others.values().stream().map(other -> other.address).distinct().toList();
         Map<String, List<SharedReading.Firing>> firing = new TreeMap<>();
         inTurn(() -> {
             Torch.inferenceThread();
-            Tracer.Trace trace = new Tracer(engine.model()).trace(ids, addresses, false, List.of());
+            Tracer.Trace trace = new Tracer(engine.model()).trace(ids, promptLength, addresses, false, changes);
             others.forEach((source, other) ->
                     firing.put(source, SharedPass.encode(other.dictionary, trace.tensor(other.address), ids.length)));
             return new float[0];
