@@ -108,6 +108,15 @@ final class TorchPeer implements AutoCloseable {
         return Double.parseDouble(ask("decode " + rows + " " + start + " " + steps));
     }
 
+    /**
+     * Milliseconds of one user's run, who waits for a default and a steered text.
+     *
+     * @param together whether both are rows of one batch; else they are written one after the other
+     */
+    double user(boolean together, int prompt, int tokens) throws IOException {
+        return Double.parseDouble(ask("user " + (together ? 2 : 1) + " " + prompt + " " + tokens));
+    }
+
     float[] logits(int tokens) throws IOException {
         byte[] raw = java.util.HexFormat.of().parseHex(ask("logits " + tokens));
         float[] values = new float[raw.length / 4];

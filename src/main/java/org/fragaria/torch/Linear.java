@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link Precision#EXACT}: oneDNN's packed float32;
  *   <li>{@link Precision#FAST} below {@value #MANY_ROWS} rows: float16 weights, float32 activations (fbgemm);
- *   <li>{@link Precision#FAST} from {@value #MANY_ROWS} rows: bfloat16 weights and activations in the product (oneDNN).
+ *   <li>{@link Precision#FAST} from {@value #MANY_ROWS} rows: bfloat16 weights and activations in the product (oneDNN) where
+ *       the processor multiplies bfloat16 (AVX-512, or AVX-NE-CONVERT); elsewhere float16 at any number of rows, which there
+ *       is as fast as packed float32 or faster.
  * </ul>
  *
  * Where an operation is missing (other processors, a GPU) or the weights do not fit into float16, it falls back to
@@ -74,7 +76,7 @@ public final class Linear implements AutoCloseable {
         } else if (precision == Precision.FAST && fitsFloat16(weight) && Kernels.WORK_16) {
             this.precision = Precision.FAST;
             few = bias == null ? Kernels.MODULE.run("pack16n", weight) : Kernels.MODULE.run("pack16", weight, bias);
-            many = Kernels.MODULE.run("packb", weight);
+            many = Kernels.WORK_BRAIN ? Kernels.MODULE.run("packb", weight) : few;
         } else {
             this.precision = Precision.EXACT;
             few = Kernels.MODULE.run("pack32", weight);
@@ -102,7 +104,7 @@ public final class Linear implements AutoCloseable {
                     : Kernels.MODULE.tensor(manager, "lin32", x, fewPacked, added);
         }
         long rows = x.size() / x.getShape().get(x.getShape().dimension() - 1);
-        if (rows < MANY_ROWS) {
+        if (rows < MANY_ROWS || manyPacked == fewPacked) {
             return Kernels.MODULE.tensor(manager, "lin16", x, fewPacked);
         }
         return added == null
@@ -137,7 +139,8 @@ public final class Linear implements AutoCloseable {
     private static final class Kernels {
         static final ScriptModule MODULE = new ScriptModule((PtNDManager) Torch.manager(), SCRIPT);
         static final boolean WORK = works("pack32", "lin32n");
-        static final boolean WORK_16 = WORK && works("pack16n", "lin16") && works("packb", "linbn");
+        static final boolean WORK_16 = WORK && works("pack16n", "lin16");
+        static final boolean WORK_BRAIN = WORK_16 && works("packb", "linbn");
 
         private static boolean works(String pack, String apply) {
             try (PtNDManager m = (PtNDManager) Torch.manager().newSubManager()) {
