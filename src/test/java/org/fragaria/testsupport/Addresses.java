@@ -38,6 +38,9 @@ public final class Addresses {
                 "jump",
                 VillageData.LIVE + "/5/steer",
                 VillageData.LIVE + "/5/steer?prompt=Once+upon+a+time&strength=2&tokens=12",
+                "tiny/steer/dose",
+                "tiny/steer/dose?prompt=Once+upon+a+time&feature=1-random-48/5&seeds=2&tokens=6&strengths=0+1+2&count=regex"
+                        + "&find=e&instruction=Say+e.",
                 "search",
                 "search?q=strawberry",
                 "search?q=nosuchtoken",
