@@ -167,6 +167,16 @@ public final class LiveSource {
     }
 
     /**
+     * Runs tokens through the model and reads one feature, e.g. of a text that a model wrote.
+     *
+     * @return activation at each token, {@code [position]}
+     * @throws TooLargeException if they are more than the model's context
+     */
+    public float[] activations(int[] ids, int feature) {
+        return inTurn(() -> dictionary.feature(feature).activations(tensor(ids), ids.length));
+    }
+
+    /**
      * Runs a text through the model and reads all features.
      *
      * @throws TooLargeException if it is longer than the model's context
