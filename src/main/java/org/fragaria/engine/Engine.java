@@ -3,6 +3,9 @@ package org.fragaria.engine;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.intervention.Moved;
 import org.fragaria.model.KvCache;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.problem.InvalidException;
@@ -181,17 +184,25 @@ public final class Engine implements AutoCloseable {
             RuntimeException failure = arrival.failure();
             if (failure == null) {
                 for (int r = 0; r < arrival.rows().size(); r++) {
-                    batch.add(
+                    add(
                             arrival.rows().get(r),
                             arrival.readings().isEmpty()
                                     ? null
-                                    : arrival.readings().get(r).result());
+                                    : arrival.readings().get(r));
                 }
             } else {
                 arrival.generation().breakOff(failure);
                 arrival.rows().forEach(this::brokenRow);
             }
             arrival.readings().forEach(readings::release);
+        }
+    }
+
+    private void add(Row row, @Nullable Reading reading) {
+        batch.add(row, reading == null ? null : reading.result());
+        Moved far = row.generation().moved(row.variant());
+        if (far != null && reading != null) {
+            far.add(reading.moved());
         }
     }
 

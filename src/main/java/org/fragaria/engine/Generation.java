@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.intervention.Moved;
+
 /** A request that was accepted: a handle to cancel it, to wait for it, or to ask how long it will wait. Safe for any thread. */
 public final class Generation {
 
@@ -15,6 +17,7 @@ public final class Generation {
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile boolean cancelled;
     private volatile @Nullable RuntimeException broken;
+    private final @Nullable Moved[] moved;
     private int open;
     private int overtaken;
     private long began;
@@ -24,6 +27,10 @@ public final class Generation {
         this.listener = listener;
         this.queue = queue;
         open = request.variants().size();
+        moved = new @Nullable Moved[open];
+        for (int v = 0; v < open && listener.asksHowFar(); v++) {
+            moved[v] = new Moved();
+        }
     }
 
     /** Frees its rows before the next step; the listener hears {@code CANCELLED} for each. */
@@ -62,6 +69,12 @@ public final class Generation {
     @Nullable
     RuntimeException broken() {
         return broken;
+    }
+
+    /** What is told how far a variant's tensors are moved; null if the listener does not ask. */
+    @Nullable
+    Moved moved(int variant) {
+        return moved[variant];
     }
 
     /** Marks it as broken: its rows leave before the next step. */
@@ -106,6 +119,10 @@ public final class Generation {
 
     /** A row has ended; true if it was the last one. Engine's thread only. */
     boolean rowEnded(int variant, GenerationListener.End end) {
+        Moved far = moved[variant];
+        if (far != null) {
+            tell(l -> l.moved(variant, far.places()));
+        }
         tell(l -> l.ended(variant, end));
         if (--open > 0) {
             return false;

@@ -1,5 +1,9 @@
 package org.fragaria.engine;
 
+import java.util.List;
+
+import org.fragaria.intervention.Moved;
+
 /**
  * Hears of a generation as it happens, on the engine's thread: it must not block. If it throws, its generation fails with
  * that; others go on.
@@ -58,6 +62,19 @@ public interface GenerationListener {
      * @param text what the row wrote before the stop string, prompt not included
      */
     default void stopped(int variant, String text) {}
+
+    /** Whether it wants to be told how far the interventions move the tensors ({@link #moved}), which costs a little. */
+    default boolean asksHowFar() {
+        return false;
+    }
+
+    /**
+     * How far a row's tensors were moved, told before {@link #ended} if it {@link #asksHowFar}.
+     *
+     * @param variant the row
+     * @param places by address, over all tokens of the row, the prompt's included; empty if nothing was touched
+     */
+    default void moved(int variant, List<Moved.At> places) {}
 
     /** A row has ended. */
     default void ended(int variant, End end) {}

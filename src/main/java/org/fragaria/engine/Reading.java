@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.intervention.Intervention;
+import org.fragaria.intervention.Moved;
 import org.fragaria.intervention.RowContext;
 import org.fragaria.model.KvCache;
 import org.fragaria.model.Tokenizer;
@@ -19,6 +20,7 @@ final class Reading {
     private final int[] tokens;
     private final List<Intervention> changes;
     private final boolean[] special;
+    private final Moved moved = new Moved();
     private int cached;
     private int users;
     private @Nullable KvCache result;
@@ -64,6 +66,11 @@ final class Reading {
         return tokens;
     }
 
+    /** How far the tensors of its tokens were moved so far. */
+    Moved moved() {
+        return moved;
+    }
+
     /** How many tokens are read. */
     int cached() {
         return cached;
@@ -85,7 +92,12 @@ final class Reading {
 
     private RowContext context(int start, int count) {
         return new RowContext(
-                changes, start, count, tokens.length + 1, Arrays.copyOfRange(special, start, start + count));
+                changes,
+                start,
+                tokens.length + 1,
+                Arrays.copyOfRange(tokens, start, start + count),
+                Arrays.copyOfRange(special, start, start + count),
+                moved);
     }
 
     void use() {

@@ -73,7 +73,12 @@ final class Row {
         return new Pass.Piece(
                 new int[] {id},
                 new RowContext(
-                        asked.interventions(), length - 1, 1, promptLength, new boolean[] {tokenizer.special(id)}));
+                        asked.interventions(),
+                        length - 1,
+                        promptLength,
+                        new int[] {id},
+                        new boolean[] {tokenizer.special(id)},
+                        generation.moved(variant)));
     }
 
     void append(int id) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link Precision#EXACT}: oneDNN's packed float32;
  *   <li>{@link Precision#FAST} below {@value #MANY_ROWS} rows: float16 weights, float32 activations (fbgemm);
- *   <li>{@link Precision#FAST} from {@value #MANY_ROWS} rows: bfloat16 weights and activations in the product (oneDNN);
- *       on processors without such instructions (AVX2 alone) float16 as well.
+ *   <li>{@link Precision#FAST} from {@value #MANY_ROWS} rows: bfloat16 weights and activations in the product (oneDNN) where
+ *       the processor multiplies bfloat16 (AVX-512, or AVX-NE-CONVERT); elsewhere float16 at any number of rows, which there
+ *       is as fast as packed float32 or faster.
  * </ul>
  *
  * What a row's product depends on besides the row: oneDNN's float32 gives the same bits for 1 to 64 rows, and rounds

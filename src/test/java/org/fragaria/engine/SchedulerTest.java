@@ -17,6 +17,7 @@ import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.Method;
 import org.fragaria.intervention.Positions;
 import org.fragaria.intervention.Readout;
+import org.fragaria.intervention.Scope;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.problem.InvalidException;
@@ -286,7 +287,13 @@ class SchedulerTest {
         };
         for (Positions positions : List.of(Positions.ALL, Positions.GENERATED)) {
             Intervention change = new Intervention(
-                    Method.CLAMP, MIDDLE, new float[model.config().dModel()], broken, 1, positions, true);
+                    Method.CLAMP,
+                    MIDDLE,
+                    new float[model.config().dModel()],
+                    broken,
+                    1,
+                    Float.NEGATIVE_INFINITY,
+                    Scope.of(positions).withSpecialTokens());
             try (Engine engine = new Engine(model);
                     Engine alone = new Engine(model)) {
                 List<List<Intervention>> variants = List.of(List.of(), List.of(steering(3, 4, Positions.ALL)));
