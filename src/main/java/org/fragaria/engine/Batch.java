@@ -50,6 +50,9 @@ final class Batch implements AutoCloseable {
     Row remove(int slot) {
         int last = rows.size() - 1;
         Row gone = rows.get(slot);
+        if (gone.suspect()) {
+            cache.wipe(slot);
+        }
         if (slot != last) {
             cache.move(last, slot, rows.get(last).cached());
             rows.set(slot, rows.get(last));

@@ -185,6 +185,10 @@ final class Readings implements AutoCloseable {
     /** Takes one out of its slot; the last one moves there, so that there are no gaps. */
     private void remove(int slot) {
         byAge.remove(begun.get(slot));
+        if (!begun.get(slot).plain()) {
+            // It may have overflowed, which is noticed only when the row writes.
+            cache.wipe(slot);
+        }
         int last = begun.size() - 1;
         if (slot != last) {
             cache.move(last, slot, begun.get(last).cached());

@@ -123,6 +123,11 @@ final class Row {
         return length >= context ? GenerationListener.End.CONTEXT : null;
     }
 
+    /** Whether it may leave numbers behind that are none: it was changed, and did not end by itself. */
+    boolean suspect() {
+        return !asked.interventions().isEmpty() && (generation.broken() != null || generation.cancelled());
+    }
+
     /** Whether both are rows of one request. */
     boolean together(Row other) {
         return generation == other.generation;

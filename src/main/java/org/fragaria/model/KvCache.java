@@ -88,6 +88,15 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
+    /**
+     * Sets a slot to 0. What a row leaves behind is masked for the next one, but a mask does not help against what is no
+     * number: a row that overflowed is wiped.
+     */
+    public void wipe(int slot) {
+        keys.forEach(layer -> TorchOps.clearSlot(layer, slot));
+        values.forEach(layer -> TorchOps.clearSlot(layer, slot));
+    }
+
     /** The first positions of a slot by themselves, in a cache of one slot that holds no more; the caller closes it. */
     public KvCache snapshot(int slot, int positions) {
         KvCache alone = new KvCache(config, parent);

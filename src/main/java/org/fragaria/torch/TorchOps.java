@@ -95,6 +95,8 @@ public final class TorchOps {
                 return torch.copy_(torch.narrow(torch.select(c, 0, to), 1, 0, n), torch.narrow(torch.select(other, 0, source), 1, 0, n))
               def add_rows(self, x: Tensor, at: Tensor, added: Tensor) -> Tensor:
                 return torch.reshape(torch.index_add(torch.reshape(x, [-1, torch.size(x, 2)]), 0, at, added), torch.size(x))
+              def clear_slot(self, c: Tensor, at: int) -> Tensor:
+                return torch.zero_(torch.select(c, 0, at))
               def grow(self, c: Tensor, rows: int, length: int) -> Tensor:
                 n = torch.zeros([rows, torch.size(c, 1), length, torch.size(c, 3)], dtype=6, device=c.device)
                 w = torch.narrow(torch.narrow(n, 0, 0, torch.size(c, 0)), 2, 0, torch.size(c, 2))
@@ -267,6 +269,11 @@ public final class TorchOps {
      */
     public static void copySlot(NDArray cache, int to, NDArray other, int from, int positions) {
         call("copy_slot", cache, to, other, from, positions).close();
+    }
+
+    /** Sets one slot of a cache {@code [slots, K, capacity, e]} to 0, in place. */
+    public static void clearSlot(NDArray cache, int slot) {
+        call("clear_slot", cache, slot).close();
     }
 
     /** A cache {@code [rows, K, length, e]} that begins with what another one holds; the rest is 0. */

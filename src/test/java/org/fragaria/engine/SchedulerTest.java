@@ -323,6 +323,33 @@ class SchedulerTest {
         }
     }
 
+    /** A mask adds minus infinity to a score, which leaves NaN what it is: what overflowed must be gone. */
+    @Test
+    void numbersThatOverflowLeaveNothingBehind() {
+        Intervention far = steering(1, 3e38f, Positions.ALL);
+        GenerationRequest small = request(prompt(6, 3), List.of(List.of()), 10, "");
+        GenerationRequest smallChanged = request(prompt(6, 3), List.of(List.of(steering(2, 3, Positions.ALL))), 10, "");
+        GenerationRequest large =
+                request(prompt(7, 70), List.of(List.of(), List.of(steering(3, 2, Positions.ALL))), 20, "");
+        try (Engine engine = new Engine(model);
+                Engine alone = new Engine(model)) {
+            for (int round = 0; round < 5; round++) {
+                List<Heard> others = new ArrayList<>();
+                others.add(Heard.start(engine, large));
+                Heard bad = Heard.start(engine, request(prompt(round, 60), List.of(List.of(far, far)), 5, ""));
+                assertThatThrownBy(() -> bad.ids(0)).hasCauseInstanceOf(InvalidException.class);
+                for (GenerationRequest request : List.of(small, smallChanged, large, small)) {
+                    others.add(Heard.start(engine, request));
+                }
+                List<GenerationRequest> asked = List.of(large, small, smallChanged, large, small);
+                for (int i = 0; i < asked.size(); i++) {
+                    int rows = asked.get(i).variants().size();
+                    assertThat(texts(others.get(i), rows)).isEqualTo(texts(Heard.start(alone, asked.get(i)), rows));
+                }
+            }
+        }
+    }
+
     @Test
     void aStopStringEndsARowWhereverItIsSplit() {
         try (Engine engine = new Engine(model)) {
