@@ -13,6 +13,7 @@ import "./styles/compare.css";
 import "./styles/labels.css";
 import "./styles/feature.css";
 import "./styles/measure.css";
+import "./styles/vector.css";
 import "./styles/print.css";
 
 import { mountBookmark } from "./collection/bookmark";

@@ -38,6 +38,7 @@ public final class Addresses {
                 "jump",
                 VillageData.LIVE + "/5/steer",
                 VillageData.LIVE + "/5/steer?prompt=Once+upon+a+time&strength=2&tokens=12",
+                "tiny/vectors",
                 "search",
                 "search?q=strawberry",
                 "search?q=nosuchtoken",
