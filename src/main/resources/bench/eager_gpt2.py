@@ -4,6 +4,8 @@ Usage: python eager_gpt2.py model.safetensors config.json threads
 Reads commands on standard input, one line each, and answers each with one line:
   prefill ROWS TOKENS        -> milliseconds of one prefill
   decode ROWS START STEPS    -> milliseconds per decode step after a prefill of START tokens
+  user ROWS PROMPT STEPS     -> milliseconds of one user's run: default and steered text of STEPS tokens each, in one batch
+                                (ROWS 2) or one after the other (ROWS 1); only the second text is steered
   logits TOKENS              -> the last position's logits after a prefill, as hexadecimal float32
 Token i of row r is (7 + 131 * i + 17 * r) % vocabulary, here and in the Java half.
 """
@@ -37,8 +39,15 @@ for i in range(L):  # stored [in, out]; linear wants [out, in]
 steer = torch.sin(torch.arange(D, dtype=torch.float32))
 
 
+steered = None  # which rows the hook touches; all if none are named
+
+
 def hook(layer, h):
-    return h + 2.0 * steer if layer == L // 2 else h
+    if layer != L // 2:
+        return h
+    if steered is None:
+        return h + 2.0 * steer
+    return h if not any(steered) else h + 2.0 * torch.tensor(steered, dtype=torch.float32).view(-1, 1, 1) * steer
 
 
 def forward(ids, at, cache):
@@ -73,6 +82,16 @@ def new_cache(rows, length):
     return [(torch.zeros(rows, H, length, E), torch.zeros(rows, H, length, E)) for _ in range(L)]
 
 
+def write(rows, length, steps):
+    """Greedy text of some rows; each token is handed to Python, as a server that streams must do."""
+    cache = new_cache(rows, length + steps)
+    ids = forward(prompt(rows, length), 0, cache).argmax(-1)
+    for n in range(steps - 1):
+        ids.tolist()
+        ids = forward(ids.view(rows, 1), length + n, cache).argmax(-1)
+    ids.tolist()
+
+
 print("ready torch " + torch.__version__, flush=True)
 for line in sys.stdin:
     words = line.split()
@@ -91,6 +110,14 @@ for line in sys.stdin:
             ids = forward(ids.view(rows, 1), at + n, cache).argmax(-1)
             ids.tolist()
         print((time.perf_counter() - begin) * 1000 / steps, flush=True)
+    elif words[0] == "user":
+        rows, length, steps = int(words[1]), int(words[2]), int(words[3])
+        begin = time.perf_counter()
+        for steered in [[0, 1]] if rows == 2 else [[0], [1]]:
+            write(rows, length, steps)
+        took = (time.perf_counter() - begin) * 1000
+        steered = None
+        print(took, flush=True)
     elif words[0] == "logits":
         tokens = int(words[1])
         print(forward(prompt(1, tokens), 0, new_cache(1, tokens))[0].numpy().tobytes().hex(), flush=True)

@@ -18,6 +18,7 @@ import org.fragaria.bench.FamilyBench;
 import org.fragaria.bench.PageBench;
 import org.fragaria.bench.ParityBench;
 import org.fragaria.bench.SearchBench;
+import org.fragaria.bench.SteeringBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
 
@@ -31,6 +32,7 @@ final class BenchCommand implements Callable<Integer> {
     enum Name {
         dictionary,
         engine,
+        steering,
         store,
         search,
         pages,
@@ -125,6 +127,7 @@ final class BenchCommand implements Callable<Integer> {
                         families
                                 ? new FamilyBench(rounds, threads, python).run()
                                 : new EngineBench(rounds, threads, python).run();
+                    case steering -> new SteeringBench(rounds, threads, python).run();
                     case dictionary -> DictionaryBench.run(rounds);
                     case store -> StoreBench.run(features == null ? STORE_FEATURES : features);
                     case search -> SearchBench.run(features == null ? SEARCH_FEATURES : features);

@@ -90,7 +90,7 @@ public final class Tracer {
         for (int t = 0; t < ids.length; t++) {
             special[t] = model.tokenizer().special(ids[t]);
         }
-        return new BatchEdits(List.of(new RowContext(interventions, 0, ids.length, promptLength, special)));
+        return new BatchEdits(List.of(new RowContext(interventions, 0, promptLength, ids, special)));
     }
 
     private static final class Recorder implements Taps {

@@ -1,5 +1,6 @@
 package org.fragaria.live;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
 import org.fragaria.engine.Tracer;
+import org.fragaria.intervention.Condition;
 import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.Method;
 import org.fragaria.intervention.Positions;
+import org.fragaria.intervention.Scope;
 import org.fragaria.model.Address;
 import org.fragaria.model.Tokenizer;
 import org.fragaria.problem.InvalidException;
@@ -93,7 +96,45 @@ public final class LiveSource {
      * @param strength as for {@link #intervention}
      */
     public List<Intervention> interventions(int feature, Method method, float strength, Positions positions) {
-        return Intervention.allOnFeature(dictionary, feature, method, strength, positions);
+        return interventions(feature, method, strength, Scope.of(positions));
+    }
+
+    /**
+     * A change of one feature at every place that it writes to.
+     *
+     * @param strength as {@link Method#unit} says; activations raw
+     */
+    public List<Intervention> interventions(int feature, Method method, float strength, Scope scope) {
+        return Intervention.allOnFeature(dictionary, feature, method, strength, scope);
+    }
+
+    /** That a feature is above a raw activation. */
+    public Condition condition(int feature, float above) {
+        return Condition.onFeature(dictionary, feature, above);
+    }
+
+    /** Where its features write; the first place, if there are several. */
+    public Address writesTo() {
+        return dictionary.config().outputAddress();
+    }
+
+    /**
+     * The tensors at an address for some texts of any lengths, one after the other.
+     *
+     * @param texts token ids, each text with at least one
+     * @return per text {@code [position · width]}
+     * @throws InvalidException if the model has no such address
+     * @throws TooLargeException if a text is longer than the model's context
+     */
+    public List<float[]> tensors(List<int[]> texts, Address place) {
+        List<float[]> found = new ArrayList<>();
+        for (int[] text : texts) {
+            inTurn(() -> {
+                found.add(Objects.requireNonNull(tensors(text, List.of(place)).get(place)));
+                return new float[0];
+            });
+        }
+        return found;
     }
 
     /**
@@ -123,6 +164,16 @@ public final class LiveSource {
         int[] ids = encode("text", text);
         float[] values = inTurn(() -> dictionary.feature(feature).activations(tensor(ids), ids.length));
         return new Reading(ids, values, special(ids));
+    }
+
+    /**
+     * Runs tokens through the model and reads one feature, e.g. of a text that a model wrote.
+     *
+     * @return activation at each token, {@code [position]}
+     * @throws TooLargeException if they are more than the model's context
+     */
+    public float[] activations(int[] ids, int feature) {
+        return inTurn(() -> dictionary.feature(feature).activations(tensor(ids), ids.length));
     }
 
     /**
@@ -317,7 +368,8 @@ public final class LiveSource {
         }
     }
 
-    private boolean[] special(int[] ids) {
+    /** Per token, whether it is special (BOS and the like). */
+    public boolean[] special(int[] ids) {
         boolean[] special = new boolean[ids.length];
         for (int i = 0; i < ids.length; i++) {
             special[i] = tokenizer().special(ids[i]);
@@ -325,7 +377,8 @@ public final class LiveSource {
         return special;
     }
 
-    private Tokenizer tokenizer() {
+    /** The model's tokenizer. */
+    public Tokenizer tokenizer() {
         return engine.model().tokenizer();
     }
 }

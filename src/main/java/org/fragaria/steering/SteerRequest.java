@@ -58,7 +58,12 @@ public record SteerRequest(
 
     /** How tokens are chosen. */
     public Sampling sampling() {
-        return sampling(seed == null ? SEED : seed);
+        return sampling(firstSeed());
+    }
+
+    /** The seed; of an experiment over seeds the first one. */
+    public long firstSeed() {
+        return seed == null ? SEED : seed;
     }
 
     /** How tokens are chosen, by other lots: what an experiment over seeds changes. */

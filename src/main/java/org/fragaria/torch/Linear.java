@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link Precision#EXACT}: oneDNN's packed float32;
  *   <li>{@link Precision#FAST} below {@value #MANY_ROWS} rows: float16 weights, float32 activations (fbgemm);
- *   <li>{@link Precision#FAST} from {@value #MANY_ROWS} rows: bfloat16 weights and activations in the product (oneDNN).
+ *   <li>{@link Precision#FAST} from {@value #MANY_ROWS} rows: bfloat16 weights and activations in the product (oneDNN) where
+ *       the processor multiplies bfloat16 (AVX-512, or AVX-NE-CONVERT); elsewhere float16 at any number of rows, which there
+ *       is as fast as packed float32 or faster.
  * </ul>
  *
- * Where an operation is missing (other processors, a GPU) or the weights do not fit into float16, it falls back to
+ * What a row's product depends on besides the row: oneDNN's float32 gives the same bits for 1 to 64 rows, and rounds
+ * differently (3e-6 on outputs of 2) from about 128; fbgemm's float16 rounds differently by as much at 1, 2 and 31 rows than
+ * at others. Between float16 and bfloat16 it is 1e-2, so that where both are used a greedy text may differ between a
+ * row alone and the same row among others.
+ *
+ * <p>Where an operation is missing (other processors, a GPU) or the weights do not fit into float16, it falls back to
  * plain float32. Immutable; safe for any thread; lives until closed.
  */
 public final class Linear implements AutoCloseable {
@@ -74,7 +81,7 @@ public final class Linear implements AutoCloseable {
         } else if (precision == Precision.FAST && fitsFloat16(weight) && Kernels.WORK_16) {
             this.precision = Precision.FAST;
             few = bias == null ? Kernels.MODULE.run("pack16n", weight) : Kernels.MODULE.run("pack16", weight, bias);
-            many = Kernels.MODULE.run("packb", weight);
+            many = Kernels.WORK_BF16 ? Kernels.MODULE.run("packb", weight) : few;
         } else {
             this.precision = Precision.EXACT;
             few = Kernels.MODULE.run("pack32", weight);
@@ -102,7 +109,7 @@ public final class Linear implements AutoCloseable {
                     : Kernels.MODULE.tensor(manager, "lin32", x, fewPacked, added);
         }
         long rows = x.size() / x.getShape().get(x.getShape().dimension() - 1);
-        if (rows < MANY_ROWS) {
+        if (rows < MANY_ROWS || manyPacked == fewPacked) {
             return Kernels.MODULE.tensor(manager, "lin16", x, fewPacked);
         }
         return added == null
@@ -137,7 +144,8 @@ public final class Linear implements AutoCloseable {
     private static final class Kernels {
         static final ScriptModule MODULE = new ScriptModule((PtNDManager) Torch.manager(), SCRIPT);
         static final boolean WORK = works("pack32", "lin32n");
-        static final boolean WORK_16 = WORK && works("pack16n", "lin16") && works("packb", "linbn");
+        static final boolean WORK_16 = WORK && works("pack16n", "lin16");
+        static final boolean WORK_BF16 = WORK_16 && works("packb", "linbn");
 
         private static boolean works(String pack, String apply) {
             try (PtNDManager m = (PtNDManager) Torch.manager().newSubManager()) {

@@ -237,7 +237,7 @@ class LabTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             /none/steer                                              | 404 | no model 'none'
-            /tiny/steer?prompt=a&change=1-random-48/5+jump           | 400 | add, clamp, ablate
+            /tiny/steer?prompt=a&change=1-random-48/5+jump           | 400 | add, clamp, at_least
             /tiny/steer?prompt=a&change=9-none/5                     | 404 | 9-none
             /tiny/steer?prompt=a&change=1-random-48/999              | 404 | 0 to 47
             /tiny/steer?prompt=a&change=five                         | 400 | source/number

@@ -42,6 +42,9 @@ public final class Addresses {
                 "tiny/steer",
                 "tiny/steer?prompt=Once+upon+a+time&change=1-random-48/5+add+2&change=1-random-48/6+ablate+all+off&tokens=12",
                 "tiny/steer?prompt=Once+upon+a+time&change=1-random-48/5&add=nosuchtoken&edit=true",
+                "tiny/steer/dose",
+                "tiny/steer/dose?prompt=Once+upon+a+time&feature=1-random-48/5&seeds=2&tokens=6&strengths=0+1+2&count=regex"
+                        + "&find=e&instruction=Say+e.",
                 "search",
                 "search?q=strawberry",
                 "search?q=nosuchtoken",
