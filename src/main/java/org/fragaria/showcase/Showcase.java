@@ -22,8 +22,6 @@ import org.fragaria.demo.Demo.Unpacked;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Strip;
-import org.fragaria.feature.Token;
-import org.fragaria.feature.TokenTexts;
 import org.fragaria.live.LiveModels;
 import org.fragaria.live.LiveSource.Reading;
 import org.fragaria.measure.MeasuredFeature;
@@ -128,25 +126,8 @@ public class Showcase {
                     .orElse(0f);
             Reading reading = models.of(open.manifest()).read(paragraph, door.index());
             return new Light(
-                    door.id(), door.title(), Objects.requireNonNull(door.path()), strip(reading, open.tokens(), max));
+                    door.id(), door.title(), Objects.requireNonNull(door.path()), Strip.read(reading, open.tokens(), max));
         }
-    }
-
-    private static Strip strip(Reading reading, TokenTexts texts, float max) {
-        List<String> shown = texts.texts(reading.ids());
-        List<Token> tokens = new ArrayList<>();
-        int peak = -1;
-        for (int i = 0; i < reading.ids().length; i++) {
-            if (reading.special()[i]) {
-                continue;
-            }
-            float value = reading.values()[i];
-            if (value > 0 && (peak < 0 || value > tokens.get(peak).value())) {
-                peak = tokens.size();
-            }
-            tokens.add(new Token(reading.ids()[i], shown.get(i), value, Token.level(value, max)));
-        }
-        return new Strip(-1, 0, peak, tokens, 0);
     }
 
     private Optional<Contrast> contrast(Unpacked unpacked) {
