@@ -3,6 +3,7 @@ package org.fragaria.dictionary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -89,6 +90,11 @@ class FormatsTest {
             Intervention added = Intervention.onFeature(dictionary, 4, Method.ADD, 2, Positions.ALL);
             assertThat(added.address()).isEqualTo(Address.parse("mlp_out.3"));
             assertThat(added.direction()).hasSize(10).isEqualTo(dictionary.decoderRow(4));
+            for (Method along : List.of(Method.PROJECT_OUT, Method.DECOMPOSE, Method.CAP)) {
+                Intervention change = Intervention.onFeature(dictionary, 4, along, 2, Positions.ALL);
+                assertThat(change.address()).isEqualTo(Address.parse("mlp_out.3"));
+                assertThat(change.direction()).isEqualTo(dictionary.decoderRow(4));
+            }
             assertThatThrownBy(() -> Intervention.onFeature(dictionary, 4, Method.CLAMP, 2, Positions.ALL))
                     .isInstanceOf(InvalidException.class)
                     .hasMessageContaining("is read from another tensor than the one it writes to");

@@ -49,11 +49,17 @@ class VectorsTest {
     }
 
     private static Response upload(String key, Object body) {
-        return as(key).contentType("application/json").body(body).post("/" + MODEL + "/vectors");
+        return as(key).accept("application/json")
+                .contentType("application/json")
+                .body(body)
+                .post("/" + MODEL + "/vectors");
     }
 
     private static Response contrast(Object body) {
-        return as(ADA).contentType("application/json").body(body).post("/" + MODEL + "/vectors/contrast");
+        return as(ADA).accept("application/json")
+                .contentType("application/json")
+                .body(body)
+                .post("/" + MODEL + "/vectors/contrast");
     }
 
     /** The difference of means, reckoned here from the tensors of the model. */
