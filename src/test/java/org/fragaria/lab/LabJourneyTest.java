@@ -60,10 +60,8 @@ class LabJourneyTest {
                 .click();
         assertThat(page).hasURL(Pattern.compile("/tiny/steer\\?"));
         assertThat(changes(page)).hasCount(1);
-        page.getByLabel("Prompt").fill("Once upon a time");
-        page.getByLabel("Tokens", new Page.GetByLabelOptions().setExact(true))
-                .first()
-                .fill("8");
+        page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill("Once upon a time");
+        page.getByLabel("Tokens", new Page.GetByLabelOptions().setExact(true)).fill("8");
     }
 
     private static void saveAndRunAgain(Page page) {
@@ -118,7 +116,7 @@ class LabJourneyTest {
         try (BrowserContext context = browser.running().newContext()) {
             Page page = context.newPage();
             page.navigate(root + "tiny/steer");
-            page.getByLabel("Prompt").fill("Once upon a time");
+            page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill("Once upon a time");
             page.route("**/steer/events*", route -> {
                 // never answered: the run stays open until it is stopped
             });
