@@ -2,9 +2,7 @@
 
 import { need } from "../lib/dom";
 
-/** How far a slider goes, in multiples of the feature's maximum. */
-const REACH = 4;
-const STEPS = 80;
+const STEPS = 100;
 
 /** Makes the rows live; called again for rows that came later. */
 export function mountChanges(form: HTMLElement): void {
@@ -23,19 +21,24 @@ function mountChange(row: HTMLElement): void {
   range.hidden = false;
 
   const say = (): void => {
-    const measured = !method.value.startsWith("ablate");
+    const measured = method.selectedOptions[0]?.dataset["unmeasured"] === undefined;
     range.disabled = number.disabled = unit.disabled = !measured;
     const strength = Number(number.value.replace("−", "-"));
     const known = measured && unit.value === "max" && max > 0 && Number.isFinite(strength);
     need(row, "[data-raw]", HTMLElement).textContent = known ? `= ${short(strength * max)}` : "";
   };
   const fit = (): void => {
-    const strength = Number(number.value.replace("−", "-"));
-    const reach = Math.max(unit.value === "raw" && max > 0 ? REACH * max : REACH, Math.abs(strength) || 0);
-    range.min = String(-reach);
-    range.max = String(reach);
-    range.step = String(reach / STEPS);
+    const strength = Number(number.value.replace("−", "-")) || 0;
+    range.min = String(Math.min(Number(range.min), strength));
+    range.max = String(Math.max(Number(range.max), strength));
+    range.step = String(Number(((Number(range.max) - Number(range.min)) / STEPS).toPrecision(1)));
     range.value = number.value;
+  };
+  /** The same strengths in another unit. */
+  const convert = (by: number): void => {
+    number.value = String(Number((Number(number.value) * by).toPrecision(4)));
+    range.min = String(Number(range.min) * by);
+    range.max = String(Number(range.max) * by);
   };
   range.addEventListener("input", () => {
     number.value = String(Number(Number(range.value).toPrecision(4)));
@@ -45,12 +48,10 @@ function mountChange(row: HTMLElement): void {
   number.addEventListener("change", fit);
   method.addEventListener("change", say);
   unit.addEventListener("change", () => {
-    // the same strength in the other unit, where one is known
-    const strength = Number(number.value);
     if (max > 0 && before === "max" && unit.value === "raw") {
-      number.value = String(Number((strength * max).toPrecision(4)));
+      convert(max);
     } else if (max > 0 && before === "raw" && unit.value === "max") {
-      number.value = String(Number((strength / max).toPrecision(3)));
+      convert(1 / max);
     }
     before = unit.value;
     fit();

@@ -111,6 +111,15 @@ class Lab {
     const json = this.path + ".json" + start.link.replace(/^[^?]*/, "");
     this.root.dataset["json"] = json;
     need(this.form, "[data-json]", HTMLAnchorElement).href = json;
+    this.say(
+      start.waiting > 0
+        ? `Waiting: ${start.waiting} before you, about ${Math.ceil(start.waitSeconds)} s.`
+        : "Reading the prompt …",
+    );
+    const dose = document.querySelector<HTMLAnchorElement>("[data-dose-link]");
+    if (dose) {
+      dose.href = `${this.path}/dose?request=${encodeURIComponent(JSON.stringify(start.request))}`;
+    }
     const body = JSON.stringify(start.request).replace(/'/g, "'\\''");
     need(this.form, "[data-command]", HTMLElement).textContent =
       `curl -s ${this.path}/run \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;

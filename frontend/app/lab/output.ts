@@ -114,7 +114,8 @@ export class Output {
   finish(done: Done): void {
     need(this.root, "[data-figures='0']", HTMLElement).textContent = `loss ${fixed(done.loss[0], 2)} nats a token`;
     need(this.root, "[data-figures='1']", HTMLElement).textContent =
-      `loss ${fixed(done.loss[1], 2)} · mean KL ${fixed(done.divergence, 2)} nats · ${fixed(done.tokensPerSecond, 0)} tokens/s`;
+      `loss ${fixed(done.loss[1], 2)} · mean KL ${fixed(done.divergence, 2)} nats · ${fixed(done.tokensPerSecond, 0)} tokens/s` +
+      done.shifts.map((one) => ` · moves ${one.address} by ${fixed(one.ratio, 2)} of its norm`).join("");
     if (done.most >= 0) {
       this.look(1, done.most);
     }

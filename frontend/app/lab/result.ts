@@ -22,6 +22,8 @@ export type Side = 0 | 1;
 export interface Start {
   readonly link: string;
   readonly request: object;
+  readonly waiting: number;
+  readonly waitSeconds: number;
 }
 
 export interface TokenEvent {
@@ -37,6 +39,7 @@ export interface Done {
   readonly waited: number;
   readonly tokensPerSecond: number | null;
   readonly most: number;
+  readonly shifts: readonly { readonly address: string; readonly ratio: number }[];
 }
 
 const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");

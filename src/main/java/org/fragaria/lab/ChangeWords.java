@@ -16,7 +16,7 @@ import org.fragaria.steering.InterventionSpec.Where;
 /**
  * One intervention as the words of an address: {@code 2-res/877 clamp 1.2 max generated}. In this order: a feature as
  * {@code source/number}, or {@code vector/id}; a method; a strength; a unit; positions ({@code range 3-7},
- * {@code tokens "the" "a"}); {@code where source/number > 2.0}; {@code special} to touch special tokens too; {@code off}.
+ * {@code tokens "the" "a"}); {@code low -1} of a cap; {@code where source/number > 2.0}; {@code special} to touch special tokens too; {@code off}.
  * All but the first may be left out and then have the defaults of {@link InterventionSpec}.
  */
 final class ChangeWords {
@@ -28,7 +28,7 @@ final class ChangeWords {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,7})-(\\d{1,7})?");
     private static final List<String> UNITS = List.of("max", "raw", "norm");
     private static final List<String> POSITIONS = List.of("all", "prompt", "generated", "last", "range", "tokens");
-    private static final List<String> FLAGS = List.of("special", "off", "where");
+    private static final List<String> FLAGS = List.of("special", "off", "where", "low");
 
     /** A word, and whether it stood in quotes. */
     private record Word(String text, boolean quoted) {}
@@ -40,6 +40,7 @@ final class ChangeWords {
     private @Nullable String vector;
     private @Nullable String method;
     private @Nullable Double strength;
+    private @Nullable Double low;
     private @Nullable String unit;
     private @Nullable String positions;
     private @Nullable Integer from;
@@ -87,7 +88,7 @@ final class ChangeWords {
             flag(words.removeFirst().text());
         }
         return new InterventionSpec(
-                source, feature, vector, method, strength, unit, positions, from, to, tokens, where, special, on);
+                source, feature, vector, method, strength, low, unit, positions, from, to, tokens, where, special, on);
     }
 
     private static boolean isOther(String word) {
@@ -138,10 +139,19 @@ final class ChangeWords {
             case "off" -> on = false;
             case "special" -> special = true;
             case "where" -> where = condition();
+            case "low" -> low = lowerBound();
             default ->
                 throw wrong("method, strength, unit (max, raw, norm), positions (all, prompt, generated, last, range,"
                         + " tokens), where, special, off, in this order; '" + word + "' is out of place or unknown");
         }
+    }
+
+    private double lowerBound() {
+        String bound = words.isEmpty() ? "" : words.removeFirst().text();
+        if (!NUMBER.matcher(bound).matches()) {
+            throw wrong("a lower bound as 'low -1'");
+        }
+        return Double.parseDouble(bound.replace('−', '-'));
     }
 
     private Where condition() {
@@ -175,6 +185,7 @@ final class ChangeWords {
         if (spec.tokens() != null) {
             spec.tokens().forEach(token -> out.append(' ').append(quoted(token)));
         }
+        append(out, spec.low() == null ? null : "low " + number(spec.low()));
         Where where = spec.where();
         if (where != null) {
             append(out, "where " + where.source() + "/" + where.feature() + " > " + number(where.above()));

@@ -1,15 +1,21 @@
 package org.fragaria.lab;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.intervention.Method;
 import org.fragaria.search.FeatureCard;
 import org.fragaria.steering.InterventionSpec;
 import org.fragaria.steering.InterventionSpec.Where;
+import org.fragaria.steering.Interventions;
+import org.fragaria.steering.Strengths;
 import org.fragaria.web.Format;
+import org.fragaria.web.Parameters;
 
 /**
  * An intervention as the lab shows it.
@@ -17,9 +23,13 @@ import org.fragaria.web.Format;
  * @param number its place among the changes, from 0
  * @param spec what is asked for
  * @param feature the feature; null for a vector, or if it is not here
+ * @param ready what the model makes of it; null if it cannot be run here, or what is asked for cannot be done
  */
 public record LabChange(
-        int number, InterventionSpec spec, @Nullable FeatureCard feature) {
+        int number,
+        InterventionSpec spec,
+        @Nullable FeatureCard feature,
+        @JsonIgnore Interventions.@Nullable Ready ready) {
 
     /** How far a slider goes, in multiples of the feature's maximum. */
     private static final double REACH = 4;
@@ -55,16 +65,24 @@ public record LabChange(
     }
 
     public String unit() {
-        return Objects.requireNonNullElse(spec.unit(), "max");
+        return Objects.requireNonNullElse(spec.unit(), spec.vector() == null ? "max" : "raw");
     }
 
     public String positions() {
         return Objects.requireNonNullElse(spec.positions(), "generated");
     }
 
+    private Method.Unit kind() {
+        return Arrays.stream(Method.values())
+                .filter(known -> Parameters.word(known).equals(method()))
+                .findFirst()
+                .map(Method::unit)
+                .orElse(Method.Unit.ACTIVATION);
+    }
+
     /** Strength in its unit. */
     public double strength() {
-        return spec.strength() == null ? 1 : spec.strength();
+        return spec.strength() != null ? spec.strength() : kind() == Method.Unit.FACTOR ? 2 : 1;
     }
 
     /** Strength as it is written in a field. */
@@ -74,7 +92,16 @@ public record LabChange(
 
     /** Whether the method uses a strength. */
     public boolean measured() {
-        return !method().startsWith("ablate");
+        return measured(kind());
+    }
+
+    static boolean measured(Method.Unit kind) {
+        return kind == Method.Unit.ACTIVATION || kind == Method.Unit.FACTOR;
+    }
+
+    /** Whether the strength is a plain factor, without a unit. */
+    public boolean factor() {
+        return kind() == Method.Unit.FACTOR;
     }
 
     public boolean special() {
@@ -86,15 +113,32 @@ public record LabChange(
         return feature == null ? 0 : feature.max();
     }
 
-    /** The slider's range in the unit: ±4 × the maximum, or wider where the strength is. */
-    public double reach() {
-        double usual = unit().equals("raw") && max() > 0 ? REACH * max() : REACH;
-        return Math.max(usual, Math.abs(strength()));
+    /** Where the slider begins. */
+    public double from() {
+        return Math.min(slider().from(), strength());
+    }
+
+    /** Where it ends. */
+    public double to() {
+        return Math.max(slider().to(), strength());
+    }
+
+    private Strengths.Slider slider() {
+        Strengths.Slider known = ready == null ? null : ready.slider();
+        return known == null ? new Strengths.Slider(-REACH, REACH, 0.1) : known;
+    }
+
+    /** {@code moves 0.34 of the norm}: how long what is added is beside the tensor, expected; empty if it is unknown. */
+    public String share() {
+        boolean told = ready != null && spec.applied() && method().equals("add") && Double.isFinite(ready.share());
+        return told ? " · adds " + Format.value(ready.share()) + " of the norm" : "";
     }
 
     /** {@code = 9.14}: the strength in units of the feature's activation; empty if it is said already or unknown. */
     public String worth() {
-        return measured() && unit().equals("max") && max() > 0 ? "= " + Format.value(strength() * max()) : "";
+        return measured() && !factor() && unit().equals("max") && max() > 0
+                ? "= " + Format.value(strength() * max())
+                : "";
     }
 
     /** Positions of a range, or the tokens; as in an address. */
@@ -129,13 +173,22 @@ public record LabChange(
         return which
                 + (where().isEmpty() ? "" : " · where " + where())
                 + (special() ? " · special tokens too" : "")
+                + share()
                 + (spec.applied() ? "" : " · off");
     }
 
-    /** The methods that there are, as words. */
-    static List<String> methods() {
-        return java.util.Arrays.stream(org.fragaria.intervention.Method.values())
-                .map(org.fragaria.web.Parameters::word)
+    /**
+     * A method that can be chosen.
+     *
+     * @param word as in an address
+     * @param measured whether it uses a strength
+     */
+    public record Choice(String word, boolean measured) {}
+
+    /** The methods that there are. */
+    static List<Choice> methods() {
+        return Arrays.stream(Method.values())
+                .map(method -> new Choice(Parameters.word(method), measured(method.unit())))
                 .toList();
     }
 }

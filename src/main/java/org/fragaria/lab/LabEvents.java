@@ -14,6 +14,7 @@ import io.smallrye.mutiny.subscription.MultiEmitter;
 import org.jboss.logging.Logger;
 
 import org.fragaria.engine.Generation;
+import org.fragaria.engine.Load;
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.lab.LabRunner.Prepared;
 import org.fragaria.problem.FragariaException;
@@ -44,8 +45,10 @@ class LabEvents {
      * @param link the page that shows the same
      * @param request the run
      * @param changes what is changed
+     * @param waiting requests that wait for the model already
+     * @param waitSeconds how long this one will probably wait
      */
-    record StartEvent(String link, SteerRequest request, List<ChangeEvent> changes) {}
+    record StartEvent(String link, SteerRequest request, List<ChangeEvent> changes, int waiting, double waitSeconds) {}
 
     /**
      * One change.
@@ -71,9 +74,17 @@ class LabEvents {
      *
      * @param loss mean {@code -ln p} of each text under the model left alone, nats per token
      * @param divergence mean divergence of the steered run from the default one on the steered text, nats
+     * @param most the place of the steered text where the runs differ most; -1 if it is empty
+     * @param shifts how far the tensors of the steered run were moved
      */
     record DoneEvent(
-            List<Double> loss, double divergence, double seconds, double waited, double tokensPerSecond, int most) {}
+            List<Double> loss,
+            double divergence,
+            double seconds,
+            double waited,
+            double tokensPerSecond,
+            int most,
+            List<LabResult.Shift> shifts) {}
 
     /** Runs as events. */
     Multi<OutboundSseEvent> stream(Prepared run, LabRunner runner) {
@@ -104,7 +115,8 @@ class LabEvents {
                     .map(ready -> new ChangeEvent(ready.spec(), ChangeWords.write(ready.spec()), ready.raw()))
                     .toList();
             String link = "/" + run.model() + "/steer?" + LabRequests.query(run.asked());
-            tell("start", new StartEvent(link, run.asked(), changes));
+            Load load = run.running().engine().load();
+            tell("start", new StartEvent(link, run.asked(), changes, load.waiting(), load.waitSeconds()));
         }
 
         @Override
@@ -127,7 +139,8 @@ class LabEvents {
                             result.seconds(),
                             result.waited(),
                             result.tokensPerSecond(),
-                            result.mostDivergent()));
+                            result.mostDivergent(),
+                            result.shifts()));
             emitter.complete();
         }
 

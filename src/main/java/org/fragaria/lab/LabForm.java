@@ -110,7 +110,7 @@ final class LabForm {
         String positions = field(prefix + "positions");
         String method = field(prefix + "method");
         List<String> words = new ArrayList<>(List.of(field(prefix + "at"), method));
-        if (!method.startsWith("ablate")) {
+        if (LabChange.methods().stream().noneMatch(known -> known.word().equals(method) && !known.measured())) {
             words.add(field(prefix + "strength"));
             words.add(field(prefix + "unit"));
         }
@@ -118,6 +118,8 @@ final class LabForm {
         if (positions.equals("range") || positions.equals("tokens")) {
             words.add(field(prefix + "span"));
         }
+        String low = field(prefix + "low");
+        words.add(low.isBlank() || !method.equals("cap") ? "" : "low " + low);
         String where = field(prefix + "where");
         words.add(where.isBlank() ? "" : "where " + where);
         words.add(checked(prefix + "special") ? "special" : "");

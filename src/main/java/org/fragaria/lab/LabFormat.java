@@ -91,7 +91,12 @@ final class LabFormat {
         return switch (word) {
             case "add" -> "add";
             case "clamp" -> "clamp to";
+            case "at_least" -> "keep at least at";
+            case "scale" -> "multiply by";
             case "ablate" -> "switch off";
+            case "ablate_mean" -> "set to its mean";
+            case "decompose" -> "multiply along it by";
+            case "cap" -> "cap at";
             default -> word.replace('_', ' ');
         };
     }
@@ -99,7 +104,7 @@ final class LabFormat {
     /** {@code 1.2 × max}: a strength with its unit. */
     static String amount(LabChange change) {
         String number = Format.value(change.strength());
-        return change.unit().equals("raw") ? number : number + " × " + change.unit();
+        return change.factor() || change.unit().equals("raw") ? number : number + " × " + change.unit();
     }
 
     /** Size of a movement, for a bar. */
@@ -127,21 +132,24 @@ final class LabFormat {
         return Format.fixed(result.tokensPerSecond(), 0) + " tokens/s";
     }
 
-    /** A request as JSON. */
-    static String json(SteerRequest request) {
+    /** A request as JSON in one line. */
+    static String compact(SteerRequest request) {
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(request);
+            return JSON.writeValueAsString(request);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("A request that cannot be written", e);
         }
     }
 
+    /** How far the tensors of a run were moved: {@code · moves resid_post.2 by 0.34 of its norm}. */
+    static String shifts(LabResult result) {
+        return result.shifts().stream()
+                .map(shift -> " · moves " + shift.address() + " by " + Format.fixed(shift.ratio(), 2) + " of its norm")
+                .collect(Collectors.joining());
+    }
+
     /** A request as the body of a command, safe between single quotes of a shell. */
     static String quoted(SteerRequest request) {
-        try {
-            return JSON.writeValueAsString(request).replace("'", "'\\''");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A request that cannot be written", e);
-        }
+        return compact(request).replace("'", "'\\''");
     }
 }

@@ -2,12 +2,14 @@ package org.fragaria.lab;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.search.FeatureCard;
+import org.fragaria.steering.Message;
 import org.fragaria.steering.SteerRequest;
 
 /**
@@ -15,6 +17,7 @@ import org.fragaria.steering.SteerRequest;
  *
  * @param model the model's id
  * @param runnable whether it can be run here
+ * @param chat whether it answers messages
  * @param request the settings; what is left out has its default
  * @param changes the interventions
  * @param add what was looked for to be added; empty for nothing
@@ -27,6 +30,7 @@ import org.fragaria.steering.SteerRequest;
 public record LabPage(
         String model,
         boolean runnable,
+        boolean chat,
         SteerRequest request,
         List<LabChange> changes,
         String add,
@@ -66,6 +70,31 @@ public record LabPage(
     /** The address of what rose and fell. */
     public String movedLink() {
         return path() + "/moved" + query();
+    }
+
+    /** The address of the experiment that runs this at many strengths. */
+    public String doseLink() {
+        return path() + "/dose?request=" + URLEncoder.encode(LabFormat.compact(request), StandardCharsets.UTF_8);
+    }
+
+    /** Whether messages are shown in place of a prompt. */
+    public boolean talks() {
+        return chat && request.prompt() == null;
+    }
+
+    /** Messages of the form: those of the run, and an empty one to go on with. */
+    public List<Message> messages() {
+        List<Message> messages = new ArrayList<>(request.messages() == null ? List.of() : request.messages());
+        if (messages.isEmpty() || !messages.getLast().role().equals("user")) {
+            messages.add(new Message("user", ""));
+        }
+        return messages;
+    }
+
+    /** The address of a chat that goes on after an answer, to edit. */
+    public String onward(String answer) {
+        return path() + query() + "&message="
+                + URLEncoder.encode("assistant: " + answer.strip(), StandardCharsets.UTF_8) + "&edit=true";
     }
 
     /** The same where there is a run; empty where there is none. */
@@ -137,8 +166,8 @@ public record LabPage(
         }
     }
 
-    /** Methods to choose from, as words. */
-    public List<String> methods() {
+    /** Methods to choose from. */
+    public List<LabChange.Choice> methods() {
         return LabChange.methods();
     }
 

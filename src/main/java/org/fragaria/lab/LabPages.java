@@ -20,6 +20,7 @@ import org.fragaria.problem.NotFoundException;
 import org.fragaria.search.FeatureCard;
 import org.fragaria.search.FeatureFinder;
 import org.fragaria.steering.InterventionSpec;
+import org.fragaria.steering.Interventions;
 import org.fragaria.steering.SteerRequest;
 
 /** Gathers what the lab's page shows besides the run itself. Safe for any number of threads. */
@@ -38,6 +39,12 @@ class LabPages {
 
     @Inject
     LiveModels models;
+
+    @Inject
+    Interventions interventions;
+
+    @Inject
+    Chats chats;
 
     @Inject
     @Any
@@ -61,6 +68,7 @@ class LabPages {
         return new LabPage(
                 model,
                 runnable(model, sources),
+                talks(model, sources),
                 request,
                 changes(model, request),
                 asked.add(),
@@ -78,9 +86,25 @@ class LabPages {
             FeatureCard card = spec.source() == null || spec.feature() == null
                     ? null
                     : finder.card(model, spec.source(), spec.feature()).orElse(null);
-            changes.add(new LabChange(changes.size(), spec, card));
+            changes.add(new LabChange(changes.size(), spec, card, ready(model, spec)));
         }
         return changes;
+    }
+
+    private Interventions.@Nullable Ready ready(String model, InterventionSpec spec) {
+        try {
+            return interventions.ready(model, List.of(spec)).getFirst();
+        } catch (FragariaException cannot) {
+            return null; // the page shows the settings all the same; running them says what is wrong
+        }
+    }
+
+    private boolean talks(String model, List<String> sources) {
+        try (OpenSource open = shelf.borrow(model, sources.getFirst())) {
+            return chats.has(java.nio.file.Path.of(open.manifest().modelFacts().path()));
+        } catch (FragariaException e) {
+            return false;
+        }
     }
 
     /** Runs to begin with. */

@@ -12,11 +12,26 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param steered what it writes with the changes
  * @param seconds wall time from the first token to the last
  * @param waited seconds before the first token: waiting for a place, and reading the prompt
+ * @param shifts how far the changes moved the tensors of the steered run, by address
  */
-public record LabResult(@JsonProperty("default") Side normal, Side steered, double seconds, double waited) {
+public record LabResult(
+        @JsonProperty("default") Side normal, Side steered, double seconds, double waited, List<Shift> shifts) {
+
+    public LabResult {
+        shifts = List.copyOf(shifts);
+    }
 
     /** Alternatives that are told of every place. */
     static final int ALTERNATIVES = 5;
+
+    /**
+     * How far a tensor was moved.
+     *
+     * @param address where
+     * @param ratio mean of {@code ‖delta‖ / ‖h‖} over the tokens that were touched; 1 is as far as the tensor is long
+     * @param tokens how many tokens were touched
+     */
+    public record Shift(String address, double ratio, long tokens) {}
 
     /**
      * One text.

@@ -17,6 +17,7 @@ import org.fragaria.engine.Generation;
 import org.fragaria.engine.GenerationListener;
 import org.fragaria.engine.GenerationRequest;
 import org.fragaria.feature.TokenTexts;
+import org.fragaria.intervention.Moved;
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.problem.FragariaException;
 import org.fragaria.problem.InvalidException;
@@ -38,6 +39,9 @@ class LabRunner {
 
     @Inject
     Interventions interventions;
+
+    @Inject
+    Chats chats;
 
     private final Cache<Key, LabResult> recent = Caffeine.newBuilder()
             .maximumWeight(KEPT_TOKENS)
@@ -79,12 +83,10 @@ class LabRunner {
      */
     Prepared prepare(String model, SteerRequest asked, String client) {
         Running running = interventions.running(model);
-        if (asked.messages() != null) {
-            throw new InvalidException("Model " + model
-                    + " has no chat template, so it cannot answer messages: give a prompt that it goes on from.");
-        }
         List<Ready> ready = interventions.ready(model, asked.changes());
-        int[] ids = running.live().encode("prompt", asked.prompt() == null ? "" : asked.prompt());
+        int[] ids = asked.messages() == null
+                ? running.live().encode("prompt", asked.prompt() == null ? "" : asked.prompt())
+                : chats.encode(running, asked.messages());
         GenerationRequest request = new GenerationRequest(
                 ids,
                 LabWriting.rows(Interventions.applied(ready), asked.sampling()),
@@ -182,6 +184,16 @@ class LabRunner {
                 int side = writing.sideOf(variant);
                 listener.place(side, writing.length(side) - 1, place);
             }
+        }
+
+        @Override
+        public boolean asksHowFar() {
+            return true;
+        }
+
+        @Override
+        public void moved(int variant, List<Moved.At> places) {
+            writing.moved(variant, places);
         }
 
         @Override

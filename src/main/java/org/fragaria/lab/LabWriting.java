@@ -10,6 +10,7 @@ import org.fragaria.engine.Sampling;
 import org.fragaria.engine.Variant;
 import org.fragaria.feature.TokenTexts;
 import org.fragaria.intervention.Intervention;
+import org.fragaria.intervention.Moved;
 import org.fragaria.lab.LabResult.Alternative;
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.lab.LabResult.Side;
@@ -30,6 +31,7 @@ final class LabWriting {
     private final TokenTexts texts;
     private final Text[] sides;
     private final long start = System.nanoTime();
+    private List<LabResult.Shift> shifts = List.of();
     private long first;
     private long last;
 
@@ -120,6 +122,15 @@ final class LabWriting {
         return sides[side].places.size();
     }
 
+    /** How far a row's tensors were moved: told of the run that writes with the changes. */
+    void moved(int row, List<Moved.At> places) {
+        if (row == STEERED) {
+            shifts = places.stream()
+                    .map(at -> new LabResult.Shift(at.address().toString(), at.ratio(), at.tokens()))
+                    .toList();
+        }
+    }
+
     /** A row has ended; true if that ends its text. */
     boolean ended(int row, GenerationListener.End end) {
         if (row == NORMAL_READS_STEERED || row == STEERED_READS_NORMAL) {
@@ -138,7 +149,8 @@ final class LabWriting {
                 new Side(List.copyOf(sides[NORMAL].places), sides[NORMAL].end),
                 new Side(List.copyOf(sides[STEERED].places), sides[STEERED].end),
                 (last - first) / 1e9,
-                first == 0 ? 0 : (first - start) / 1e9);
+                first == 0 ? 0 : (first - start) / 1e9,
+                shifts);
     }
 
     private List<Alternative> alternatives(GenerationListener.Detail detail) {

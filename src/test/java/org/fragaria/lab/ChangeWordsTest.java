@@ -24,6 +24,7 @@ class ChangeWordsTest {
                 "2-res/877 -0.5",
                 "2-res/877 add 3 raw",
                 "vector/ab_12 add 0.3 norm all",
+                "2-res/877 cap 2 max all low -1",
                 "2-res/877 ablate range 3-7",
                 "2-res/877 ablate range 3-",
                 "2-res/877 add 1 max tokens \" the\" \"say \\\"ah\\\"\"",

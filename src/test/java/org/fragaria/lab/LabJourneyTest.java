@@ -60,10 +60,8 @@ class LabJourneyTest {
                 .click();
         assertThat(page).hasURL(Pattern.compile("/tiny/steer\\?"));
         assertThat(changes(page)).hasCount(1);
-        page.getByLabel("Prompt").fill("Once upon a time");
-        page.getByLabel("Tokens", new Page.GetByLabelOptions().setExact(true))
-                .first()
-                .fill("8");
+        page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill("Once upon a time");
+        page.getByLabel("Tokens", new Page.GetByLabelOptions().setExact(true)).fill("8");
     }
 
     private static void saveAndRunAgain(Page page) {
@@ -84,17 +82,17 @@ class LabJourneyTest {
             openFromTheFeature(page, root);
             Locator add = page.getByLabel("Add a feature");
             add.fill("1-random-48/7");
-            assertThat(page.getByRole(AriaRole.OPTION)).not().hasCount(0);
+            assertThat(page.locator("#add-offers li").first()).isVisible();
             add.press("Enter");
             assertThat(changes(page)).hasCount(2);
             Locator strength =
                     page.getByLabel("Strength of 1-random-48/7", new Page.GetByLabelOptions().setExact(true));
             assertThat(strength).hasValue("1");
             page.getByLabel("Slide the strength of 1-random-48/7").press("ArrowRight");
-            assertThat(strength).hasValue("1.1");
+            assertThat(strength).hasValue(Pattern.compile("1\\.\\d+"));
             button(page, "Run both").click();
             assertThat(page.getByRole(AriaRole.STATUS)).containsText("Done in");
-            assertThat(page).hasURL(Pattern.compile("change=1-random-48%2F7\\+add\\+1\\.1\\+max"));
+            assertThat(page).hasURL(Pattern.compile("change=1-random-48%2F7\\+add\\+1\\.\\d+\\+max"));
             assertThat(page.locator("[data-text='0'] .pt")).hasCount(8);
             assertThat(page.locator("[data-kl] li")).hasCount(8);
             page.locator("[data-text='0'] .pt").nth(1).click();
@@ -118,7 +116,7 @@ class LabJourneyTest {
         try (BrowserContext context = browser.running().newContext()) {
             Page page = context.newPage();
             page.navigate(root + "tiny/steer");
-            page.getByLabel("Prompt").fill("Once upon a time");
+            page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill("Once upon a time");
             page.route("**/steer/events*", route -> {
                 // never answered: the run stays open until it is stopped
             });

@@ -78,9 +78,13 @@ class SavedRunTest {
         LabResult.Place a = new LabResult.Place(1, "a", 1, 1, 0, List.of(), List.of());
         LabResult.Place b = new LabResult.Place(2, "b", 1, 1, 0, List.of(), List.of());
         LabResult one = new LabResult(
-                new LabResult.Side(List.of(a, a), "length"), new LabResult.Side(List.of(a), "length"), 1, 0);
+                new LabResult.Side(List.of(a, a), "length"), new LabResult.Side(List.of(a), "length"), 1, 0, List.of());
         LabResult other = new LabResult(
-                new LabResult.Side(List.of(a, b), "length"), new LabResult.Side(List.of(a, a), "length"), 1, 0);
+                new LabResult.Side(List.of(a, b), "length"),
+                new LabResult.Side(List.of(a, a), "length"),
+                1,
+                0,
+                List.of());
         assertThat(SavedRunPage.Again.of(one, other)).isEqualTo(new SavedRunPage.Again(false, 2, 2));
         assertThat(SavedRunPage.Again.of(one, one)).isEqualTo(new SavedRunPage.Again(true, 0, 0));
     }
