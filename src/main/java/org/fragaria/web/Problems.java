@@ -97,6 +97,9 @@ class Problems {
         if (problem.status() == 503) {
             answer.header(HttpHeaders.RETRY_AFTER, 5);
         }
+        if (problem.status() == 429) {
+            answer.header(HttpHeaders.RETRY_AFTER, 60);
+        }
         return prefersHtml(request)
                 ? answer.type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
                         .entity(Templates.problem(ProblemPage.of(problem, near(problem)))
