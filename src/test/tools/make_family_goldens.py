@@ -51,7 +51,8 @@ def places(model):
     if hasattr(model, "transformer"):
         body, layers, last = model.transformer, model.transformer.h, model.transformer.ln_f
         found["embed"] = (body.wte, "out")
-        names = dict(first="ln_1", o="attn.attention.out_proj", second="ln_2", down="mlp.c_proj")
+        o = "attn.attention.out_proj" if hasattr(layers[0].attn, "attention") else "attn.c_proj"
+        names = dict(first="ln_1", o=o, second="ln_2", down="mlp.c_proj")
     elif hasattr(model, "gpt_neox"):
         body, layers, last = model.gpt_neox, model.gpt_neox.layers, model.gpt_neox.final_layer_norm
         found["embed"] = (body.embed_in, "out")
@@ -216,5 +217,6 @@ FAMILIES = {
         boi_token_index=2, eoi_token_index=3, eos_token_id=0), Gemma3ForConditionalGeneration),
 }
 
-for wanted in sys.argv[1:] or FAMILIES:
-    FAMILIES[wanted](wanted)
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or FAMILIES:
+        FAMILIES[wanted](wanted)

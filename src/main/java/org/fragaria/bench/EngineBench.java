@@ -166,8 +166,10 @@ public final class EngineBench {
     private static NDArray logits(
             LanguageModel model, NDManager manager, int[][] tokens, int start, int promptLength, KvCache cache) {
         int count = tokens[0].length;
-        RowContext row = new RowContext(List.of(steering(model)), start, count, promptLength, new boolean[count]);
-        BatchEdits edits = new BatchEdits(java.util.Collections.nCopies(tokens.length, row));
+        List<Intervention> steered = List.of(steering(model));
+        BatchEdits edits = new BatchEdits(Arrays.stream(tokens)
+                .map(row -> new RowContext(steered, start, promptLength, row, new boolean[count]))
+                .toList());
         int[] starts = new int[tokens.length];
         Arrays.fill(starts, start);
         NDArray normed = model.run(Step.cached(manager, tokens, starts, cache, 0), edits);

@@ -35,7 +35,7 @@ final class RandomGpt2 {
         model.norm("ln_f", d);
         model.weights.write(folder.resolve("model.safetensors"));
         Files.writeString(folder.resolve("config.json"), """
-                {"architectures": ["GPT2LMHeadModel"], "n_layer": %d, "n_embd": %d, "n_head": %d, "vocab_size": %d,
+                {"architectures": ["GPT2LMHeadModel"], "model_type": "gpt2", "n_layer": %d, "n_embd": %d, "n_head": %d, "vocab_size": %d,
                  "n_positions": %d, "layer_norm_epsilon": 1e-5, "activation_function": "gelu_new"}
                 """.formatted(layers, d, heads, vocabulary, context));
         tokenizer(folder);

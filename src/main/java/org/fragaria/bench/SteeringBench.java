@@ -31,7 +31,8 @@ import org.fragaria.torch.Torch;
  * {@code bench steering}: many people who steer one model at once, each another direction on another prompt, each waiting
  * for a default and a steered text; a random model of GPT-2 small's size. The peer is eager PyTorch with a KV cache and the
  * same hook, which serves one person at a time, as a server with one lock does; the way of serving that is faster for it
- * counts (both texts in one batch, or one after the other). All take turns within each round; figures are medians over
+ * counts (both texts in one batch, or one after the other). A second peer is interp-engine's eager backend, where that
+ * Python has it. All take turns within each round; figures are medians over
  * rounds, ratios are of neighbours in a round. A rate counts the tokens of both texts.
  */
 public final class SteeringBench {
@@ -47,7 +48,7 @@ public final class SteeringBench {
     private final String python;
 
     /**
-     * @param python a Python with torch; without one only our own figures are measured
+     * @param python a Python with torch, and perhaps interp-engine; without it only our own figures are measured
      */
     public SteeringBench(int rounds, int threads, String python) {
         this.rounds = rounds;
@@ -64,10 +65,12 @@ public final class SteeringBench {
             try (LanguageModel fast = LanguageModel.open(folder, Precision.FAST);
                     LanguageModel exact = LanguageModel.open(folder, Precision.EXACT)) {
                 Optional<TorchPeer> peer = TorchPeer.gpt2(python, folder, threads);
+                Optional<TorchPeer> other = TorchPeer.interpEngine(python, folder, threads);
                 try {
-                    return measure(fast, exact, peer.orElse(null));
+                    return measure(fast, exact, peer.orElse(null), other.orElse(null));
                 } finally {
                     peer.ifPresent(TorchPeer::close);
+                    other.ifPresent(TorchPeer::close);
                 }
             }
         } finally {
@@ -75,7 +78,8 @@ public final class SteeringBench {
         }
     }
 
-    private Map<String, Object> measure(LanguageModel fast, LanguageModel exact, @Nullable TorchPeer peer)
+    private Map<String, Object> measure(
+            LanguageModel fast, LanguageModel exact, @Nullable TorchPeer peer, @Nullable TorchPeer other)
             throws IOException {
         List<Rounds> ours = new ArrayList<>();
         for (int users : USERS) {
@@ -83,9 +87,11 @@ public final class SteeringBench {
         }
         Rounds exactly = new Rounds(MANY, exact);
         double[] serial = new double[rounds];
+        double[] interp = new double[rounds];
         for (int round = 0; round < rounds; round++) {
             // One user and many are neighbours of the peer in time: what they are compared with.
             serial[round] = peer == null ? Double.NaN : peerRate(peer);
+            interp[round] = other == null ? Double.NaN : rate(other.user(PROMPT, TOKENS));
             for (Rounds each : ours) {
                 each.add(round);
             }
@@ -106,6 +112,10 @@ public final class SteeringBench {
             figures.put("ratio_16_to_pytorch_serial", ratio(many, serial));
             figures.put("ratio_16_exact_to_pytorch_serial", ratio(exactly.rates, serial));
         }
+        if (other != null) {
+            figures.put("interp_engine_tokens_per_s", Statistics.round(Statistics.median(interp)));
+            figures.put("ratio_16_to_interp_engine", ratio(many, interp));
+        }
         return figures;
     }
 
@@ -117,7 +127,12 @@ public final class SteeringBench {
     private static double peerRate(TorchPeer peer) throws IOException {
         double together = peer.user(true, PROMPT, TOKENS);
         double apart = peer.user(false, PROMPT, TOKENS);
-        return 2 * TOKENS / (Math.min(together, apart) / 1e3);
+        return rate(Math.min(together, apart));
+    }
+
+    /** Tokens per second of a run that took some milliseconds. */
+    private static double rate(double milliseconds) {
+        return 2 * TOKENS / (milliseconds / 1e3);
     }
 
     /** The same number of users in every round. */

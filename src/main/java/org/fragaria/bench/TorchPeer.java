@@ -41,6 +41,15 @@ final class TorchPeer implements AutoCloseable {
                 Integer.toString(threads)));
     }
 
+    /** Starts interp-engine's eager backend with a GPT-2, or returns empty if that Python has no interp-engine. */
+    static Optional<TorchPeer> interpEngine(String python, Path model, int threads) throws IOException {
+        if (!imports(python, "interp_engine")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                start(python, script("interp_engine_gpt2.py", model), model.toString(), Integer.toString(threads)));
+    }
+
     /** Has transformers make a random model of a family in a folder, and starts it. */
     static TorchPeer family(String python, String family, Path folder, int threads) throws IOException {
         return start(python, script("eager_family.py", folder), family, folder.toString(), Integer.toString(threads));
@@ -115,6 +124,11 @@ final class TorchPeer implements AutoCloseable {
      */
     double user(boolean together, int prompt, int tokens) throws IOException {
         return Double.parseDouble(ask("user " + (together ? 2 : 1) + " " + prompt + " " + tokens));
+    }
+
+    /** Milliseconds of one user's run by a peer that knows one way only. */
+    double user(int prompt, int tokens) throws IOException {
+        return Double.parseDouble(ask("user " + prompt + " " + tokens));
     }
 
     float[] logits(int tokens) throws IOException {

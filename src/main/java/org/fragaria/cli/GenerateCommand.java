@@ -74,8 +74,14 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void generate(LanguageModel model, Optional<Dictionary> dictionary) throws JsonProcessingException {
         String asked = intervene;
-        List<List<Intervention>> variants =
-                asked == null ? List.of(List.of()) : List.of(List.of(), new InterventionReader(dictionary).read(asked));
+        List<List<Intervention>> variants = asked == null
+                ? List.of(List.of())
+                : List.of(
+                        List.of(),
+                        new InterventionReader(
+                                        dictionary,
+                                        Optional.of(model.tokenizer().vocabulary()))
+                                .read(asked));
         GenerationRequest request =
                 new GenerationRequest(input.ids(model), variants, new Sampling(temperature, seed), tokens, !ignoreEnd);
         Collected collected = new Collected(variants.size());

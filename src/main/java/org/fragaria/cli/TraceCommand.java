@@ -75,7 +75,11 @@ final class TraceCommand implements Callable<Integer> {
         List<Address> read = new ArrayList<>(addresses);
         dictionary.map(d -> d.config().address()).filter(a -> !read.contains(a)).ifPresent(read::add);
         String asked = intervene;
-        List<Intervention> interventions = asked == null ? List.of() : new InterventionReader(dictionary).read(asked);
+        List<Intervention> interventions = asked == null
+                ? List.of()
+                : new InterventionReader(
+                                dictionary, Optional.of(model.tokenizer().vocabulary()))
+                        .read(asked);
         Tracer.Trace trace = new Tracer(model).trace(ids, read, points.contains(LOGITS), interventions);
 
         SafetensorsWriter file = new SafetensorsWriter()

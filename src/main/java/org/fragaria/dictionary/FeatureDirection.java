@@ -178,6 +178,11 @@ public final class FeatureDirection {
         return scales;
     }
 
+    /** Whether {@link #outputScales} are not all 1. */
+    public boolean rescales() {
+        return !transcodes() && dictionary.config().normalization() != Normalization.NONE;
+    }
+
     private double dot(double[] h) {
         double sum = 0;
         for (int i = 0; i < h.length; i++) {

@@ -145,7 +145,7 @@ public final class Comparer {
         List<RowContext> contexts = new ArrayList<>();
         for (int r = 0; r < windows.length; r++) {
             windows[r] = window;
-            contexts.add(new RowContext(rows.get(r), 0, window.length, window.length, special));
+            contexts.add(new RowContext(rows.get(r), 0, window.length, window, special));
         }
         return model.run(Step.windows(manager, windows), new BatchEdits(contexts));
     }

@@ -1,49 +1,54 @@
 package org.fragaria.engine;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
+import org.jspecify.annotations.Nullable;
 
-import org.fragaria.intervention.BatchEdits;
+import org.fragaria.intervention.Moved;
 import org.fragaria.model.KvCache;
 import org.fragaria.model.LanguageModel;
-import org.fragaria.model.Step;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.TooLargeException;
 import org.fragaria.problem.UnavailableException;
 import org.fragaria.torch.Torch;
-import org.fragaria.torch.TorchOps;
 
 /**
  * The scheduler of one loaded model: merges the rows of all requests into batches, step by step. Rows join and leave
- * between steps; each has its own interventions, seed and length. One thread does all the work; any thread may submit.
- * The caller owns the model and closes it after the engine.
+ * between steps; each has its own interventions, seed and length. Clients take turns; prompts are read in pieces between
+ * the steps, so that a long one holds up nobody. What breaks one request, its interventions or its listener, ends that
+ * request only. One thread does all the work; any thread may submit. The caller owns the model and closes it after the
+ * engine.
  */
 public final class Engine implements AutoCloseable {
 
-    /** Rows in flight at most; further requests wait. */
-    static final int MOST_ROWS = 64;
+    /** Rows of one request at most. */
+    public static final int MOST_ROWS = 64;
 
-    /** Requests that may wait at most; further ones are refused. */
-    static final int LONGEST_QUEUE = 256;
+    /** After so long without work the memory of the caches is freed. */
+    private static final long REST_MILLIS = 5_000;
 
     private final LanguageModel model;
-    private final KvCache cache;
-    private final Deque<Generation> waiting = new ArrayDeque<>();
-    private final List<Row> active = new ArrayList<>();
+    private final Limits limits;
+    private final Admission admission;
+    private final Batch batch;
+    private final Readings readings;
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final Meter meter = new Meter();
     private final Thread worker;
-    private boolean closed;
 
     /** Starts the scheduler of a model. */
     public Engine(LanguageModel model) {
+        this(model, Limits.ofDevice());
+    }
+
+    /** Starts the scheduler of a model with other limits than suit the device. */
+    public Engine(LanguageModel model, Limits limits) {
         this.model = model;
-        cache = new KvCache(model.config(), model.manager());
+        this.limits = limits;
+        admission = new Admission(model.id(), limits);
+        batch = new Batch(model);
+        readings = new Readings(model, limits, meter);
         worker = Thread.ofPlatform().name("engine-" + model.id()).daemon().unstarted(this::work);
         worker.start();
     }
@@ -53,28 +58,21 @@ public final class Engine implements AutoCloseable {
         return model;
     }
 
+    /** How busy it is now. */
+    public Load load() {
+        return admission.load(meter);
+    }
+
     /**
-     * Accepts a request. Its rows join the batch when there is room.
+     * Accepts a request. Its rows join the batch when it is its client's turn, there is room, and its prompt is read.
      *
-     * @throws TooLargeException if the prompt leaves no room in the model's context
+     * @throws TooLargeException if the prompt leaves no room in the model's context, or it has too many variants
      * @throws InvalidException if an intervention's address or width is not the model's, or a token id is unknown
-     * @throws UnavailableException if too many requests wait, or the engine is closed
+     * @throws UnavailableException if too many requests wait, of all or of this client, or the engine is closed
      */
     public Generation submit(GenerationRequest request, GenerationListener listener) {
         check(request);
-        Generation generation = new Generation(request, listener);
-        synchronized (waiting) {
-            if (closed) {
-                throw new UnavailableException("The engine of model " + model.id() + " is closed.");
-            }
-            if (waiting.size() >= LONGEST_QUEUE) {
-                throw new UnavailableException(LONGEST_QUEUE + " requests wait for model " + model.id()
-                        + " already; try again in a few seconds.");
-            }
-            waiting.add(generation);
-            waiting.notifyAll();
-        }
-        return generation;
+        return admission.submit(request, listener);
     }
 
     private void check(GenerationRequest request) {
@@ -89,226 +87,202 @@ public final class Engine implements AutoCloseable {
                         + (model.config().vocabulary() - 1));
             }
         }
-        if (request.variants().size() > MOST_ROWS) {
-            throw new TooLargeException("A request may have at most " + MOST_ROWS + " variants.");
+        if (request.variants().size() > limits.rows()) {
+            throw new TooLargeException("A request may have at most " + limits.rows() + " variants.");
         }
         request.variants().forEach(v -> v.interventions().forEach(i -> i.requireFits(model.config())));
     }
 
     private void work() {
         Torch.inferenceThread();
-        while (awaitWork()) {
-            try {
-                dropCancelled();
-                admit();
-                if (!active.isEmpty()) {
-                    step(0, active.size());
+        try {
+            while (awaitWork()) {
+                try {
+                    turn();
+                } catch (RuntimeException | LinkageError failure) {
+                    failAll(failure);
                 }
-            } catch (RuntimeException | LinkageError failure) {
-                failAll(failure);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Waits until there is something to do; false once closed. */
-    private boolean awaitWork() {
-        synchronized (waiting) {
-            while (!closed && waiting.isEmpty() && active.isEmpty()) {
-                try {
-                    waiting.wait();
-                } catch (InterruptedException e) {
-                    return false;
-                }
-            }
-            return !closed;
+    private boolean awaitWork() throws InterruptedException {
+        boolean idle = batch.rows().isEmpty() && arrivals.isEmpty();
+        if (idle) {
+            meter.pause();
+        }
+        if (idle && !admission.await(REST_MILLIS)) {
+            batch.rest();
+            readings.rest();
+        }
+        return !admission.closed();
+    }
+
+    /** Lets go who is gone, takes in who is next, reads a piece of a prompt, and writes a token in each row. */
+    private void turn() {
+        dropGone();
+        admit();
+        readings.step();
+        join();
+        if (!batch.rows().isEmpty()) {
+            int writing = batch.rows().size();
+            batch.step();
+            endRows();
+            meter.count(writing);
         }
     }
 
-    /** Takes waiting requests in while there is room, and reads their prompts. */
     private void admit() {
-        for (Generation next = nextThatFits(); next != null; next = nextThatFits()) {
-            if (next.cancelled()) {
-                for (int v = 0; v < next.request().variants().size(); v++) {
-                    next.rowEnded(v, GenerationListener.End.CANCELLED);
-                }
+        for (Generation next = admission.next(this::hasRoom); next != null; next = admission.next(this::hasRoom)) {
+            Generation taken = next;
+            List<Row> rows = Row.of(taken, model.tokenizer());
+            int[] prompt = taken.request().prompt();
+            List<Reading> needed = prompt.length == 1
+                    ? List.of()
+                    : rows.stream()
+                            .map(row -> readings.of(prompt, row.asked().interventions()))
+                            .toList();
+            arrivals.add(new Arrival(taken, rows, needed));
+        }
+    }
+
+    /** Whether keys and values of a request's rows fit into the memory that rows in flight may take. */
+    private boolean hasRoom(Generation next) {
+        int rows = next.rows()
+                + batch.rows().size()
+                + arrivals.stream().mapToInt(arrival -> arrival.rows().size()).sum();
+        int longest = Math.max(
+                reach(next),
+                Math.max(
+                        batch.rows().stream()
+                                .mapToInt(row -> reach(row.generation()))
+                                .max()
+                                .orElse(0),
+                        arrivals.stream()
+                                .mapToInt(arrival -> reach(arrival.generation()))
+                                .max()
+                                .orElse(0)));
+        return rows * KvCache.bytes(model.config(), longest) <= limits.cacheBytes();
+    }
+
+    /** How long a request's rows may become, in tokens. */
+    private int reach(Generation generation) {
+        GenerationRequest request = generation.request();
+        return Math.min(model.config().contextLength(), request.prompt().length + request.tokens());
+    }
+
+    /** Rows whose prompts are read begin to write. */
+    private void join() {
+        for (Arrival arrival : List.copyOf(arrivals)) {
+            if (!arrival.ready()) {
                 continue;
             }
-            int first = active.size();
-            for (int variant = 0; variant < next.request().variants().size(); variant++) {
-                active.add(new Row(next, variant));
-            }
-            step(first, active.size());
-        }
-    }
-
-    private @org.jspecify.annotations.Nullable Generation nextThatFits() {
-        synchronized (waiting) {
-            Generation next = waiting.peek();
-            if (next == null || active.size() + next.request().variants().size() > MOST_ROWS) {
-                return null;
-            }
-            return waiting.poll();
-        }
-    }
-
-    /** One forward pass over the rows {@code from} to {@code to}, after which each has one token more, or has ended. */
-    private void step(int from, int to) {
-        List<Row> rows = List.copyOf(active.subList(from, to));
-        int longest = rows.stream().mapToInt(Row::length).max().orElseThrow();
-        cache.reserve(active.size(), longest);
-        try (NDManager manager = model.manager().newSubManager()) {
-            int[][] pending = rows.stream().map(Row::pending).toArray(int[][]::new);
-            int[] starts = rows.stream().mapToInt(Row::cached).toArray();
-            BatchEdits edits = new BatchEdits(
-                    rows.stream().map(r -> r.context(model.tokenizer())).toList());
-            NDArray normed = model.run(Step.cached(manager, pending, starts, cache, from), edits);
-            rows.forEach(Row::allCached);
-            choose(rows, model.logits(lastOf(normed)));
-        }
-        endRows(from, rows);
-    }
-
-    /** The last position of each row; the rows of one pass are equally long. */
-    private static NDArray lastOf(NDArray normed) {
-        long width = normed.getShape().get(1);
-        return width == 1 ? normed.squeeze(1) : normed.get(":, " + (width - 1));
-    }
-
-    private void choose(List<Row> rows, NDArray logits) {
-        NDArray logProbabilities = TorchOps.logSoftmax(logits);
-        long[] likeliest = logits.argMax(1).toLongArray();
-        int[] chosen = new int[rows.size()];
-        for (int r = 0; r < chosen.length; r++) {
-            Row row = rows.get(r);
-            Sampling sampling = row.asked().sampling();
-            if (!row.asked().leads()) {
-                chosen[r] = chosen[leader(rows, r)];
+            arrivals.remove(arrival);
+            RuntimeException failure = arrival.failure();
+            if (failure == null) {
+                for (int r = 0; r < arrival.rows().size(); r++) {
+                    add(
+                            arrival.rows().get(r),
+                            arrival.readings().isEmpty()
+                                    ? null
+                                    : arrival.readings().get(r));
+                }
             } else {
-                chosen[r] = sampling.greedy()
-                        ? (int) likeliest[r]
-                        : Sampling.pick(
-                                logits.get(r)
-                                        .div(sampling.temperature())
-                                        .softmax(0)
-                                        .toFloatArray(),
-                                sampling.lot(row.length()));
+                arrival.generation().breakOff(failure);
+                arrival.rows().forEach(this::brokenRow);
             }
-        }
-        NDArray ids = logProbabilities.getManager().create(chosen).toType(ai.djl.ndarray.types.DataType.INT64, false);
-        float[] scores = logProbabilities.gather(ids.expandDims(1), 1).toFloatArray();
-        for (int r = 0; r < chosen.length; r++) {
-            Row row = rows.get(r);
-            row.append(chosen[r]);
-            row.generation().listener().token(row.variant(), row.length() - 1, chosen[r], scores[r]);
-            tell(rows, r, logProbabilities);
+            arrival.readings().forEach(readings::release);
         }
     }
 
-    /** Where the row that another one follows stands in the same step; rows of a request join and move together. */
-    private static int leader(List<Row> rows, int follower) {
-        Row row = rows.get(follower);
-        for (int r = 0; r < rows.size(); r++) {
-            if (rows.get(r).generation() == row.generation()
-                    && rows.get(r).variant() == row.asked().follows()) {
-                return r;
+    private void add(Row row, @Nullable Reading reading) {
+        batch.add(row, reading == null ? null : reading.result());
+        Moved far = row.generation().moved(row.variant());
+        if (far != null && reading != null) {
+            far.add(reading.moved());
+        }
+    }
+
+    private void endRows() {
+        for (int slot = batch.rows().size() - 1; slot >= 0; slot--) {
+            Row row = batch.rows().get(slot);
+            if (row.generation().broken() != null) {
+                brokenRow(batch.remove(slot));
+                continue;
             }
-        }
-        throw new IllegalStateException("A row follows one that is not in the step");
-    }
-
-    private static void tell(List<Row> rows, int r, NDArray logProbabilities) {
-        Row row = rows.get(r);
-        int alternatives = row.generation().request().alternatives();
-        if (alternatives == 0 && row.asked().leads()) {
-            return;
-        }
-        NDArray own = logProbabilities.get(r);
-        float divergence = 0;
-        if (!row.asked().leads()) {
-            NDArray other = logProbabilities.get(leader(rows, r));
-            divergence = other.exp().mul(other.sub(own)).sum().getFloat();
-        }
-        NDList top = alternatives == 0 ? new NDList() : own.topK(alternatives, 0);
-        int[] ids = top.isEmpty()
-                ? new int[0]
-                : Arrays.stream(top.get(1).toLongArray())
-                        .mapToInt(Math::toIntExact)
-                        .toArray();
-        float[] values = top.isEmpty() ? new float[0] : top.get(0).toFloatArray();
-        row.generation()
-                .listener()
-                .detail(row.variant(), row.length() - 1, new GenerationListener.Detail(ids, values, divergence));
-    }
-
-    private void endRows(int from, List<Row> rows) {
-        for (int r = rows.size() - 1; r >= 0; r--) {
-            Row row = rows.get(r);
-            GenerationListener.End end = endOf(row);
+            GenerationListener.End end =
+                    row.end(model.config().endOfText(), model.config().contextLength());
             if (end != null) {
-                remove(from + r);
-                row.generation().rowEnded(row.variant(), end);
+                batch.remove(slot);
+                ended(row, end);
             }
         }
     }
 
-    private GenerationListener.@org.jspecify.annotations.Nullable End endOf(Row row) {
-        GenerationRequest request = row.generation().request();
-        int last = row.pending()[0];
-        if (request.stopAtEnd() && model.config().endOfText().contains(last)) {
-            return GenerationListener.End.END_OF_TEXT;
-        }
-        if (row.generated() >= request.tokens()) {
-            return GenerationListener.End.LENGTH;
-        }
-        return row.length() >= model.config().contextLength() ? GenerationListener.End.CONTEXT : null;
+    private void brokenRow(Row row) {
+        ended(row, GenerationListener.End.CANCELLED);
     }
 
-    /** Takes a row out; the last one moves into its slot, so that there are no gaps. */
-    private void remove(int slot) {
-        int last = active.size() - 1;
-        if (slot != last) {
-            cache.move(last, slot);
-            active.set(slot, active.get(last));
+    private void ended(Row row, GenerationListener.End end) {
+        admission.left(row.generation());
+        if (row.generation().rowEnded(row.variant(), end)) {
+            admission.finished(row.generation());
         }
-        active.remove(last);
     }
 
-    private void dropCancelled() {
-        for (int slot = active.size() - 1; slot >= 0; slot--) {
-            Row row = active.get(slot);
-            if (row.generation().cancelled()) {
-                remove(slot);
-                row.generation().rowEnded(row.variant(), GenerationListener.End.CANCELLED);
+    /** Rows of requests that were cancelled, or whose listener broke, leave. */
+    private void dropGone() {
+        for (Generation generation : admission.cancelled()) {
+            for (int variant = 0; variant < generation.rows(); variant++) {
+                generation.rowEnded(variant, GenerationListener.End.CANCELLED);
+            }
+        }
+        for (int slot = batch.rows().size() - 1; slot >= 0; slot--) {
+            if (gone(batch.rows().get(slot).generation())) {
+                brokenRow(batch.remove(slot));
+            }
+        }
+        for (Arrival arrival : List.copyOf(arrivals)) {
+            if (gone(arrival.generation())) {
+                arrivals.remove(arrival);
+                arrival.readings().forEach(readings::release);
+                arrival.rows().forEach(this::brokenRow);
             }
         }
     }
 
+    private static boolean gone(Generation generation) {
+        return generation.cancelled() || generation.broken() != null;
+    }
+
+    /** The engine itself failed: whoever was at work hears of it, and the next ones begin anew. */
     private void failAll(Throwable failure) {
         RuntimeException cause =
                 failure instanceof RuntimeException e ? e : new IllegalStateException("The engine failed", failure);
-        List<Row> rows = List.copyOf(active);
-        active.clear();
-        rows.stream().map(Row::generation).distinct().forEach(g -> g.fail(cause));
+        List<Row> rows = new ArrayList<>(batch.clear());
+        arrivals.forEach(arrival -> rows.addAll(arrival.rows()));
+        arrivals.clear();
+        readings.forget();
+        rows.forEach(row -> row.generation().breakOff(cause));
+        rows.forEach(this::brokenRow);
     }
 
     /** Stops the worker; what waits or runs fails. */
     @Override
     public void close() {
-        List<Generation> left;
-        synchronized (waiting) {
-            closed = true;
-            left = new ArrayList<>(waiting);
-            waiting.clear();
-            waiting.notifyAll();
-        }
+        List<Generation> left = admission.close();
         try {
             worker.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         UnavailableException reason = new UnavailableException("The engine of model " + model.id() + " was closed.");
-        left.forEach(g -> g.fail(reason));
+        left.forEach(generation -> generation.fail(reason));
         failAll(reason);
-        cache.close();
+        batch.close();
+        readings.close();
     }
 }

@@ -1,6 +1,13 @@
 package org.fragaria.engine;
 
-/** Hears of a generation as it happens, on the engine's thread: it must not block. */
+import java.util.List;
+
+import org.fragaria.intervention.Moved;
+
+/**
+ * Hears of a generation as it happens, on the engine's thread: it must not block. If it throws, its generation fails with
+ * that; others go on.
+ */
 public interface GenerationListener {
 
     /** Why a row ended. */
@@ -47,6 +54,27 @@ public interface GenerationListener {
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Detail(int[] ids, float[] logProbabilities, float divergence) {}
+
+    /**
+     * A row is about to end because it wrote a stop string. All its tokens were told already, those of the stop string too,
+     * since a stop string may be split over tokens; show this text instead to cut it off.
+     *
+     * @param text what the row wrote before the stop string, prompt not included
+     */
+    default void stopped(int variant, String text) {}
+
+    /** Whether it wants to be told how far the interventions move the tensors ({@link #moved}), which costs a little. */
+    default boolean asksHowFar() {
+        return false;
+    }
+
+    /**
+     * How far a row's tensors were moved, told before {@link #ended} if it {@link #asksHowFar}.
+     *
+     * @param variant the row
+     * @param places by address, over all tokens of the row, the prompt's included; empty if nothing was touched
+     */
+    default void moved(int variant, List<Moved.At> places) {}
 
     /** A row has ended. */
     default void ended(int variant, End end) {}

@@ -1,9 +1,12 @@
 package org.fragaria.engine;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-import org.fragaria.intervention.Intervention;
+import org.jspecify.annotations.Nullable;
+
 import org.fragaria.intervention.RowContext;
 import org.fragaria.model.Tokenizer;
 
@@ -12,18 +15,25 @@ final class Row {
 
     private final Generation generation;
     private final int variant;
-    private final List<Intervention> interventions;
+    private final Variant asked;
+    private final int promptLength;
+    private final Tokenizer tokenizer;
+    private final @Nullable StopText stops;
+    private final Map<Integer, Integer> written = new HashMap<>();
     private int[] tokens;
     private int length;
     private int cached;
 
-    Row(Generation generation, int variant) {
+    Row(Generation generation, int variant, Tokenizer tokenizer) {
         this.generation = generation;
         this.variant = variant;
+        this.tokenizer = tokenizer;
         GenerationRequest request = generation.request();
-        interventions = request.variants().get(variant).interventions();
-        tokens = Arrays.copyOf(request.prompt(), request.prompt().length + Math.min(request.tokens(), 64));
-        length = request.prompt().length;
+        asked = request.variants().get(variant);
+        promptLength = request.prompt().length;
+        stops = request.stops().isEmpty() ? null : new StopText(request.stops(), tokenizer);
+        tokens = Arrays.copyOf(request.prompt(), promptLength + Math.min(request.tokens(), 64));
+        length = promptLength;
     }
 
     Generation generation() {
@@ -35,7 +45,7 @@ final class Row {
     }
 
     Variant asked() {
-        return generation.request().variants().get(variant);
+        return asked;
     }
 
     /** Number of tokens, prompt included. */
@@ -48,22 +58,27 @@ final class Row {
         return cached;
     }
 
-    /** Tokens that are not in the cache yet. */
-    int[] pending() {
-        return Arrays.copyOfRange(tokens, cached, length);
+    void cached(int positions) {
+        cached = positions;
     }
 
-    RowContext context(Tokenizer tokenizer) {
-        boolean[] special = new boolean[length - cached];
-        for (int t = 0; t < special.length; t++) {
-            special[t] = tokenizer.special(tokens[cached + t]);
-        }
-        return new RowContext(
-                interventions, cached, special.length, generation.request().prompt().length, special);
+    /** The token that it wrote last, or its prompt's last one. */
+    int last() {
+        return tokens[length - 1];
     }
 
-    void allCached() {
-        cached = length;
+    /** Its last token, which is not in the cache yet. */
+    Pass.Piece next() {
+        int id = last();
+        return new Pass.Piece(
+                new int[] {id},
+                new RowContext(
+                        asked.interventions(),
+                        length - 1,
+                        promptLength,
+                        new int[] {id},
+                        new boolean[] {tokenizer.special(id)},
+                        generation.moved(variant)));
     }
 
     void append(int id) {
@@ -71,9 +86,51 @@ final class Row {
             tokens = Arrays.copyOf(tokens, 2 * length);
         }
         tokens[length++] = id;
+        if (asked.sampling().penalises()) {
+            written.merge(id, 1, Integer::sum);
+        }
+    }
+
+    /** How often it wrote each token; kept only where a penalty needs it. */
+    Map<Integer, Integer> written() {
+        return written;
     }
 
     int generated() {
-        return length - generation.request().prompt().length;
+        return length - promptLength;
+    }
+
+    /** What it wrote before the stop string that ends it now; null if none does. */
+    @Nullable
+    String stopped() {
+        return stops == null ? null : stops.cut(tokens, promptLength, length);
+    }
+
+    /** Why it ends now; null if it goes on. A row that follows another one ends with that one's tokens. */
+    GenerationListener.@Nullable End end(java.util.Set<Integer> endOfText, int context) {
+        GenerationRequest request = generation.request();
+        if (request.stopAtEnd() && endOfText.contains(last())) {
+            return GenerationListener.End.END_OF_TEXT;
+        }
+        String before = stopped();
+        if (before != null) {
+            generation.tell(listener -> listener.stopped(variant, before));
+            return GenerationListener.End.STOP;
+        }
+        if (generated() >= request.tokens()) {
+            return GenerationListener.End.LENGTH;
+        }
+        return length >= context ? GenerationListener.End.CONTEXT : null;
+    }
+
+    /** Whether both are rows of one request. */
+    boolean together(Row other) {
+        return generation == other.generation;
+    }
+
+    static List<Row> of(Generation generation, Tokenizer tokenizer) {
+        return java.util.stream.IntStream.range(0, generation.rows())
+                .mapToObj(variant -> new Row(generation, variant, tokenizer))
+                .toList();
     }
 }

@@ -3,7 +3,7 @@ package org.fragaria.engine;
 import org.fragaria.problem.InvalidException;
 
 /**
- * How the next token is chosen. Chance depends on (seed, position) only, so the same request gives the same text
+ * How the next token is chosen: penalties first, then temperature, {@code topK}, {@code topP}, and a lot. Chance depends on (seed, position) only, so the same request gives the same text
  * whatever else is in the batch, and a steered row draws the same lots as the default one.
  *
  * @param temperature 0 takes the likeliest token; else probabilities are {@code softmax(logits / temperature)}
@@ -48,6 +48,15 @@ public record Sampling(
         return temperature == 0;
     }
 
+    boolean penalises() {
+        return frequencyPenalty != 0 || presencePenalty != 0;
+    }
+
+    /** What is subtracted from the logit of a token that was generated so many times, at least once. */
+    double penalty(int times) {
+        return times * frequencyPenalty + presencePenalty;
+    }
+
     /** The lot for a position, uniform in [0, 1). */
     double lot(int position) {
         long z = seed * 0x9E3779B97F4A7C15L + position * 0xD1B54A32D192ED03L + 0x632BE59BD9B4E019L;
@@ -61,7 +70,8 @@ public record Sampling(
     /**
      * The token that a lot falls on.
      *
-     * @param probabilities sum to 1 but for rounding, {@code [vocabulary]}
+     * @param probabilities {@code [vocabulary]}
+     * @param lot from 0 to below the sum of the probabilities
      */
     static int pick(float[] probabilities, double lot) {
         double left = lot;

@@ -56,6 +56,18 @@ public final class Tracer {
      * @throws TooLargeException if it is longer than the model's context
      */
     public Trace trace(int[] ids, List<Address> addresses, boolean logits, List<Intervention> interventions) {
+        return trace(ids, ids.length, addresses, logits, interventions);
+    }
+
+    /**
+     * Runs a text of which only the beginning is prompt, as a run that generated the rest saw it.
+     *
+     * @param promptLength how many of the tokens are prompt, 1..ids.length
+     * @throws InvalidException as above
+     * @throws TooLargeException as above
+     */
+    public Trace trace(
+            int[] ids, int promptLength, List<Address> addresses, boolean logits, List<Intervention> interventions) {
         if (ids.length == 0) {
             throw new InvalidException("The text is empty: expected at least one token.");
         }
@@ -67,18 +79,18 @@ public final class Tracer {
         interventions.forEach(i -> i.requireFits(model.config()));
         Torch.inferenceThread();
         try (NDManager manager = model.manager().newSubManager()) {
-            Recorder recorder = new Recorder(edits(ids, interventions), addresses, logits);
+            Recorder recorder = new Recorder(edits(ids, promptLength, interventions), addresses, logits);
             NDArray normed = model.run(Step.windows(manager, new int[][] {ids}), recorder);
             return new Trace(recorder.found, logits ? model.logits(normed).toFloatArray() : new float[0]);
         }
     }
 
-    private BatchEdits edits(int[] ids, List<Intervention> interventions) {
+    private BatchEdits edits(int[] ids, int promptLength, List<Intervention> interventions) {
         boolean[] special = new boolean[ids.length];
         for (int t = 0; t < ids.length; t++) {
             special[t] = model.tokenizer().special(ids[t]);
         }
-        return new BatchEdits(List.of(new RowContext(interventions, 0, ids.length, ids.length, special)));
+        return new BatchEdits(List.of(new RowContext(interventions, 0, promptLength, ids, special)));
     }
 
     private static final class Recorder implements Taps {

@@ -121,6 +121,10 @@ public record DemoWords(
     static List<String> lines(@Nullable String text) {
         return text == null
                 ? List.of()
-                : text.lines().map(String::strip).filter(line -> !line.isEmpty()).distinct().toList();
+                : text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .distinct()
+                        .toList();
     }
 }

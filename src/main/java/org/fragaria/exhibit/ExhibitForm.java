@@ -154,7 +154,8 @@ public class ExhibitForm {
     }
 
     private DemoWords words(Sent sent) {
-        boolean ranged = sent.from() != null && !sent.from().isBlank() || sent.to() != null && !sent.to().isBlank();
+        boolean ranged = sent.from() != null && !sent.from().isBlank()
+                || sent.to() != null && !sent.to().isBlank();
         List<String> prompts = DemoWords.lines(sent.prompts());
         DemoWords words = new DemoWords(
                 text(sent.model()),

@@ -50,7 +50,10 @@ public record ExhibitPage(StoredDemo demo, SteerRequest run, SteerPage.@Nullable
     /** What is changed, in words. */
     @JsonIgnore
     public List<String> turned() {
-        return run.changes().stream().filter(InterventionSpec::applied).map(ExhibitPage::words).toList();
+        return run.changes().stream()
+                .filter(InterventionSpec::applied)
+                .map(ExhibitPage::words)
+                .toList();
     }
 
     private static String words(InterventionSpec spec) {
@@ -79,7 +82,7 @@ public record ExhibitPage(StoredDemo demo, SteerRequest run, SteerPage.@Nullable
 
     private String link(String text, long seed) {
         Double set = strength();
-        return demo.path() + "?prompt=" + URLEncoder.encode(text, StandardCharsets.UTF_8) + (set == null ? "" : "&strength=" + set)
-                + "&seed=" + seed;
+        return demo.path() + "?prompt=" + URLEncoder.encode(text, StandardCharsets.UTF_8)
+                + (set == null ? "" : "&strength=" + set) + "&seed=" + seed;
     }
 }

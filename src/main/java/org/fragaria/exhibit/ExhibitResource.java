@@ -96,8 +96,8 @@ public class ExhibitResource {
         StoredDemo demo = demos.get(name, owner);
         SteerRequest run = settings.request(demo.words());
         SteerPage.Result result = settings.runs() ? exhibits.run(demo, run, address()) : null;
-        ExhibitPage page =
-                new ExhibitPage(demo, run, result, owner.filter(demo.owner()::equals).isPresent());
+        ExhibitPage page = new ExhibitPage(
+                demo, run, result, owner.filter(demo.owner()::equals).isPresent());
         return framed ? new Page(page, Templates.demoEmbed(page)).framed() : new Page(page, Templates.demo(page));
     }
 

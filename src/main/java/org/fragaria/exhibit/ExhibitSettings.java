@@ -69,7 +69,8 @@ public record ExhibitSettings(
                     + (allowed.choices().isEmpty() ? "its own prompt only." : "the prompts that its page lists."));
         }
         if (asked.length() > PROMPT) {
-            throw new InvalidException("Parameter prompt has " + asked.length() + " characters: at most " + PROMPT + ".");
+            throw new InvalidException(
+                    "Parameter prompt has " + asked.length() + " characters: at most " + PROMPT + ".");
         }
         return asked;
     }

@@ -68,7 +68,8 @@ class Exhibits {
     SteerPage.Result run(StoredDemo demo, SteerRequest run, String visitor) {
         Ready ready = ready(demo.words().model(), run, visitor);
         count(demo, visitor);
-        return runner.run(ready.running().engine(), ready.request(), ready.running().texts());
+        return runner.run(
+                ready.running().engine(), ready.request(), ready.running().texts());
     }
 
     /** The same token by token. */

@@ -86,14 +86,16 @@ class PublicDemos implements Belongings {
     private static PublicDemo own(String owner, String name) {
         PublicDemo demo = PublicDemo.<PublicDemo>findByIdOptional(name).orElseThrow(() -> unknown(name));
         if (!demo.owner.equals(owner)) {
-            throw new ForbiddenException("The demo '" + name + "' was made in another browser: only that one can change it.");
+            throw new ForbiddenException(
+                    "The demo '" + name + "' was made in another browser: only that one can change it.");
         }
         return demo;
     }
 
     private static NotFoundException unknown(String name) {
-        return new NotFoundException("No demo '" + name + "': there are strawberry, french and liar where the shipped demo"
-                + " is, and those that /demos lists.");
+        return new NotFoundException(
+                "No demo '" + name + "': there are strawberry, french and liar where the shipped demo"
+                        + " is, and those that /demos lists.");
     }
 
     /** Whether there is a demo of this name. */

@@ -39,6 +39,11 @@ public final class TokenTexts {
         return new TokenTexts(vocabulary);
     }
 
+    /** How many tokens there are. */
+    public int size() {
+        return texts.length;
+    }
+
     /** The display string of one token, its leading space included. */
     public String text(int id) {
         return id >= 0 && id < texts.length ? texts[id] : vocabulary.text(id);

@@ -1,8 +1,10 @@
 package org.fragaria.intervention;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import ai.djl.ndarray.NDArray;
@@ -10,21 +12,33 @@ import ai.djl.ndarray.NDArray;
 import org.fragaria.model.Address;
 import org.fragaria.model.HookPoint;
 import org.fragaria.model.Taps;
+import org.fragaria.torch.TorchOps;
 
 /**
  * Applies the interventions of all rows of a batch during one step, each row its own. The changes are computed in Java,
- * row by row, from copies of the tensor: a row's change never depends on what else is in the batch. Used once, by one
- * thread.
+ * row by row, so a row's change never depends on what else is in the batch. At an address all rows share one copy of the
+ * tokens that are read out of the tensor and one addition into it; tokens that nobody touches are not copied. Used once,
+ * by one thread.
  */
 public final class BatchEdits implements Taps {
 
     private final List<RowContext> rows;
+    private final List<Map<Condition, boolean[]>> holding = new ArrayList<>();
     private final Set<Address> addresses = new HashSet<>();
 
     /** Interventions for a step, in the order of its rows. */
     public BatchEdits(List<RowContext> rows) {
         this.rows = rows;
-        rows.forEach(row -> row.interventions().forEach(i -> addresses.add(i.address())));
+        for (RowContext row : rows) {
+            holding.add(row.interventions().isEmpty() ? Map.of() : new HashMap<>());
+            for (Intervention intervention : row.interventions()) {
+                addresses.add(intervention.address());
+                Condition condition = intervention.scope().condition();
+                if (condition != null) {
+                    addresses.add(condition.address());
+                }
+            }
+        }
     }
 
     @Override
@@ -38,63 +52,85 @@ public final class BatchEdits implements Taps {
         }
         int width = (int) tensor.getShape().get(1);
         int d = (int) tensor.getShape().get(2);
-        float[] delta = new float[rows.size() * width * d];
-        boolean any = false;
+        Places reading = new Places();
+        Places adding = new Places();
+        List<RowEdit> edits = edits(here, width, reading, adding);
+        if (edits.isEmpty()) {
+            return tensor;
+        }
+        float[] read = reading.count == 0 ? new float[0] : read(tensor, reading, d);
+        float[] delta = new float[adding.count * d];
+        compute(edits, read, delta, d);
+        return adding.count == 0 ? tensor : added(tensor, adding, delta, d);
+    }
+
+    /** Token places of the tensor, counted over rows: {@code row · width + token}. */
+    private static final class Places {
+        private long[] at = new long[16];
+        private int count;
+
+        void add(int first, int[] tokens) {
+            at = java.util.Arrays.copyOf(at, Math.max(at.length, 2 * (count + tokens.length)));
+            for (int token : tokens) {
+                at[count++] = first + token;
+            }
+        }
+
+        long[] all() {
+            return java.util.Arrays.copyOf(at, count);
+        }
+    }
+
+    private List<RowEdit> edits(Address here, int width, Places reading, Places adding) {
+        List<RowEdit> edits = new ArrayList<>();
         for (int r = 0; r < rows.size(); r++) {
-            any |= rowDelta(here, r, tensor, delta, width, d);
+            RowEdit edit = RowEdit.of(rows.get(r), here, holding.get(r));
+            if (edit != null) {
+                edits.add(edit);
+                if (edit.reads()) {
+                    reading.add(r * width, edit.tokens());
+                }
+                if (edit.writes()) {
+                    adding.add(r * width, edit.tokens());
+                }
+            }
         }
-        return any ? tensor.add(tensor.getManager().create(delta, tensor.getShape())) : tensor;
+        return edits;
     }
 
-    private boolean rowDelta(Address here, int r, NDArray tensor, float[] delta, int width, int d) {
-        RowContext row = rows.get(r);
-        boolean any = false;
-        float[] h = null;
-        for (Intervention intervention : row.interventions()) {
-            if (!intervention.address().equals(here)) {
-                continue;
-            }
-            float[] coefficients = new float[row.tokens()];
-            Readout readout = intervention.readout();
-            if (readout == null) {
-                Arrays.fill(coefficients, intervention.strength());
-            } else {
-                h = h == null ? rowOf(tensor, r, row.tokens(), d) : h;
-                coefficients = coefficients(intervention, readout, h, row.tokens());
-            }
-            any |= add(intervention, row, coefficients, delta, r * width * d, d);
+    private static void compute(List<RowEdit> edits, float[] read, float[] delta, int d) {
+        int from = 0;
+        int to = 0;
+        for (RowEdit edit : edits) {
+            int length = edit.tokens().length * d;
+            float[] h = new float[edit.reads() ? length : 0];
+            System.arraycopy(read, from, h, 0, h.length);
+            edit.compute(h, delta, to, d);
+            from += h.length;
+            to += edit.writes() ? length : 0;
         }
-        return any;
     }
 
-    private static float[] coefficients(Intervention intervention, Readout readout, float[] h, int n) {
-        float[] coefficients = intervention.method().reads() ? readout.activations(h, n) : new float[n];
-        float[] scales = readout.scales(h, n);
-        for (int t = 0; t < n; t++) {
-            coefficients[t] = intervention.coefficient(coefficients[t]) * scales[t];
+    private static float[] read(NDArray tensor, Places places, int d) {
+        if (places.count == tensor.size() / d) {
+            return tensor.toFloatArray();
         }
-        return coefficients;
+        try (NDArray at = tensor.getManager().create(places.all());
+                NDArray flat = tensor.reshape(-1, d);
+                NDArray found = TorchOps.rows(at, flat)) {
+            return found.toFloatArray();
+        }
     }
 
-    private static boolean add(
-            Intervention intervention, RowContext row, float[] coefficients, float[] delta, int offset, int d) {
-        boolean any = false;
-        float[] direction = intervention.direction();
-        for (int t = 0; t < row.tokens(); t++) {
-            if (!row.touches(intervention, t) || coefficients[t] == 0) {
-                continue;
+    private static NDArray added(NDArray tensor, Places places, float[] delta, int d) {
+        if (places.count == tensor.size() / d) {
+            try (NDArray all = tensor.getManager().create(delta, tensor.getShape())) {
+                return tensor.add(all);
             }
-            for (int i = 0; i < d; i++) {
-                delta[offset + t * d + i] += coefficients[t] * direction[i];
-            }
-            any = true;
         }
-        return any;
-    }
-
-    private static float[] rowOf(NDArray tensor, int r, int tokens, int d) {
-        try (NDArray row = tensor.get(r)) {
-            return Arrays.copyOf(row.toFloatArray(), tokens * d);
+        try (NDArray at = tensor.getManager().create(places.all());
+                NDArray some = tensor.getManager().create(delta, new ai.djl.ndarray.types.Shape(places.count, d))) {
+            return TorchOps.addRows(tensor, at, some);
         }
     }
 }

@@ -14,4 +14,9 @@ record FeatureReadout(FeatureDirection feature) implements Readout {
     public float[] scales(float[] h, int n) {
         return feature.outputScales(h, n);
     }
+
+    @Override
+    public boolean rescales() {
+        return feature.rescales();
+    }
 }

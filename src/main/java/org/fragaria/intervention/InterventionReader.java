@@ -15,32 +15,58 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.model.Address;
+import org.fragaria.model.Vocabulary;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.weights.Weights;
 
 /**
- * Reads interventions written as JSON: one object or a list of them. Keys of an object:
+ * Reads interventions written as JSON: one object or a list of them; {@code docs/interventions.md} has examples. Keys of an
+ * object:
  *
  * <ul>
- *   <li>{@code method}: {@code add} (default), {@code clamp} or {@code ablate};
+ *   <li>{@code method}: a word of {@link Method}, {@code add} by default;
  *   <li>{@code feature}: its number in the dictionary; or
  *   <li>{@code address} with {@code vector}: a list of numbers, or {@code FILE.safetensors:TENSOR};
- *   <li>{@code strength}: a number, raw (not for {@code ablate});
- *   <li>{@code positions}: {@code all} (default), {@code prompt}, {@code generated} or {@code last} (the prompt's last token);
+ *   <li>{@code strength}: a number, raw (not for methods without one); of {@code ablate_mean}, {@code mean} in its place;
+ *   <li>{@code low}: lower bound of {@code cap}, whose upper one is the strength; one of the two may be left out;
+ *   <li>{@code unit}: only {@code raw}, since what a maximum or a typical norm is, a measured source knows;
+ *   <li>{@code positions}: a word of {@link Positions}, {@code all} by default, with {@code from} and {@code to} for {@code
+ *       range} and {@code tokens}, a list of texts, for {@code tokens};
+ *   <li>{@code where}: {@code {"feature": number, "above": activation}}, only where that feature of the dictionary is above it;
  *   <li>{@code specialTokens}: whether BOS and the like are touched too (default false).
  * </ul>
  */
 public final class InterventionReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> KEYS =
-            new TreeSet<>(Set.of("method", "feature", "address", "vector", "strength", "positions", "specialTokens"));
+    private static final Set<String> KEYS = new TreeSet<>(Set.of(
+            "method",
+            "feature",
+            "address",
+            "vector",
+            "strength",
+            "mean",
+            "low",
+            "unit",
+            "positions",
+            "from",
+            "to",
+            "tokens",
+            "where",
+            "specialTokens"));
 
     private final Optional<Dictionary> dictionary;
+    private final Optional<Vocabulary> vocabulary;
+
+    /** Reads with the features of a dictionary at hand, or without one, and with no tokens to name. */
+    public InterventionReader(Optional<Dictionary> dictionary) {
+        this(dictionary, Optional.empty());
+    }
 
     /** Reads with the features of a dictionary at hand, or without one. */
-    public InterventionReader(Optional<Dictionary> dictionary) {
+    public InterventionReader(Optional<Dictionary> dictionary, Optional<Vocabulary> vocabulary) {
         this.dictionary = dictionary;
+        this.vocabulary = vocabulary;
     }
 
     /**
@@ -75,14 +101,52 @@ public final class InterventionReader {
             }
         });
         Method method = choice(node, "method", Method.ADD, Method.values());
-        Positions positions = choice(node, "positions", Positions.ALL, Positions.values());
+        requireRaw(node);
+        Scope scope = scope(node);
         float strength = strength(node, method);
         List<Intervention> read = node.has("feature")
-                ? Intervention.allOnFeature(dictionary(), feature(node), method, strength, positions)
-                : List.of(Intervention.onVector(address(node), vector(node), method, strength, positions));
-        return node.path("specialTokens").asBoolean(false)
-                ? read.stream().map(Intervention::withSpecialTokens).toList()
-                : read;
+                ? Intervention.allOnFeature(dictionary(), whole(node, "feature"), method, strength, scope)
+                : List.of(Intervention.onVector(address(node), vector(node), method, strength, scope));
+        if (!node.has("low")) {
+            return read;
+        }
+        if (method != Method.CAP) {
+            throw new InvalidException("Key 'low': expected only beside the method cap, whose lower bound it is.");
+        }
+        float low = number(node, "low");
+        return read.stream().map(cap -> cap.withLow(low)).toList();
+    }
+
+    private static void requireRaw(JsonNode node) {
+        if (node.has("unit") && !"raw".equals(node.path("unit").asText())) {
+            throw new InvalidException("Key 'unit': expected raw, found " + node.path("unit")
+                    + ". How large a feature's maximum or a tensor's typical norm is, a measured source knows: the lab and"
+                    + " the API of a server take max and norm.");
+        }
+    }
+
+    private Scope scope(JsonNode node) {
+        Positions positions = choice(node, "positions", Positions.ALL, Positions.values());
+        Scope scope =
+                switch (positions) {
+                    case RANGE ->
+                        Scope.range(whole(node, "from"), node.has("to") ? whole(node, "to") : Integer.MAX_VALUE);
+                    case TOKENS -> Scope.tokens(tokens(node));
+                    default -> Scope.of(positions);
+                };
+        if (node.has("where")) {
+            JsonNode where = node.path("where");
+            scope = scope.where(Condition.onFeature(dictionary(), whole(where, "feature"), number(where, "above")));
+        }
+        return node.path("specialTokens").asBoolean(false) ? scope.withSpecialTokens() : scope;
+    }
+
+    private Set<Integer> tokens(JsonNode node) {
+        List<String> texts = new ArrayList<>();
+        node.path("tokens").forEach(text -> texts.add(text.asText()));
+        Vocabulary known = vocabulary.orElseThrow(
+                () -> new InvalidException("Positions 'tokens': expected a model whose tokens are known."));
+        return TokenMatches.of(texts, known.size(), known::text);
     }
 
     private Dictionary dictionary() {
@@ -90,11 +154,24 @@ public final class InterventionReader {
                 "An intervention names a feature, but no dictionary was given: add --dictionary DIR."));
     }
 
-    private static int feature(JsonNode node) {
-        if (!node.path("feature").canConvertToInt() || !node.path("feature").isIntegralNumber()) {
-            throw new InvalidException("Key 'feature': expected a whole number, found " + node.path("feature"));
+    private static int whole(JsonNode node, String key) {
+        JsonNode value = node.path(key);
+        if (!value.canConvertToInt() || !value.isIntegralNumber()) {
+            throw new InvalidException("Key '" + key + "': expected a whole number, found " + found(value));
         }
-        return node.path("feature").intValue();
+        return value.intValue();
+    }
+
+    private static float number(JsonNode node, String key) {
+        JsonNode value = node.path(key);
+        if (!value.isNumber()) {
+            throw new InvalidException("Key '" + key + "': expected a finite number, found " + found(value));
+        }
+        return value.floatValue();
+    }
+
+    private static String found(JsonNode value) {
+        return value.isMissingNode() ? "none" : value.toString();
     }
 
     private static Address address(JsonNode node) {
@@ -135,14 +212,14 @@ public final class InterventionReader {
     }
 
     private static float strength(JsonNode node, Method method) {
-        if (method == Method.ABLATE) {
-            return 0;
+        if (method == Method.CAP && !node.has("strength") && node.has("low")) {
+            return Float.POSITIVE_INFINITY;
         }
-        if (!node.path("strength").isNumber()) {
-            throw new InvalidException("Key 'strength': expected a finite number, found "
-                    + (node.has("strength") ? node.path("strength") : "none"));
-        }
-        return node.path("strength").floatValue();
+        return switch (method.unit()) {
+            case NONE -> 0;
+            case MEAN -> number(node, "mean");
+            case ACTIVATION, FACTOR -> number(node, "strength");
+        };
     }
 
     private static <E extends Enum<E>> E choice(JsonNode node, String key, E otherwise, E[] values) {

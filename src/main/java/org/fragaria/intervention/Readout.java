@@ -20,4 +20,9 @@ public interface Readout {
      * @return {@code [n]}
      */
     float[] scales(float[] h, int n);
+
+    /** Whether {@link #scales} must be asked; if not, they are all 1. */
+    default boolean rescales() {
+        return true;
+    }
 }

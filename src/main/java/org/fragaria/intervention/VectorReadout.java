@@ -43,4 +43,9 @@ record VectorReadout(float[] direction, double square) implements Readout {
         Arrays.fill(ones, 1);
         return ones;
     }
+
+    @Override
+    public boolean rescales() {
+        return false;
+    }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import org.jboss.logging.Logger;
 
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
+import org.fragaria.intervention.Intervention;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.model.Tokenizer;
@@ -108,6 +110,22 @@ public class LiveModels {
      * @param sources sources of one model folder, at least one
      */
     public SharedReading read(String what, String text, List<SourceManifest> sources) {
+        return read(sources, (first, open) -> first.read(what, text, open));
+    }
+
+    /**
+     * Reads tokens once for several sources of one model, changed on the way.
+     *
+     * @param promptLength how many of the tokens are prompt; the others count as generated
+     * @param sources sources of one model folder, at least one
+     * @throws TooLargeException if there are more tokens than the model's context holds
+     */
+    public SharedReading read(int[] ids, int promptLength, List<Intervention> changes, List<SourceManifest> sources) {
+        return read(sources, (first, open) -> first.read(ids, promptLength, changes, open));
+    }
+
+    private SharedReading read(
+            List<SourceManifest> sources, BiFunction<LiveSource, Map<String, LiveSource>, SharedReading> reader) {
         Map<String, LiveSource> open = new TreeMap<>();
         Map<String, String> failures = new TreeMap<>();
         for (SourceManifest source : sources) {
@@ -128,7 +146,7 @@ public class LiveModels {
         if (open.isEmpty()) {
             return new SharedReading(new int[0], new boolean[0], Map.of(), failures);
         }
-        SharedReading reading = open.values().iterator().next().read(what, text, open);
+        SharedReading reading = reader.apply(open.values().iterator().next(), open);
         return new SharedReading(reading.ids(), reading.special(), reading.firing(), failures);
     }
 

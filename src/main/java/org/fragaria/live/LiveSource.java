@@ -1,5 +1,6 @@
 package org.fragaria.live;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
 import org.fragaria.engine.Tracer;
+import org.fragaria.intervention.Condition;
 import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.Method;
 import org.fragaria.intervention.Positions;
+import org.fragaria.intervention.Scope;
 import org.fragaria.model.Address;
 import org.fragaria.model.Tokenizer;
 import org.fragaria.problem.InvalidException;
@@ -93,7 +96,45 @@ public final class LiveSource {
      * @param strength as for {@link #intervention}
      */
     public List<Intervention> interventions(int feature, Method method, float strength, Positions positions) {
-        return Intervention.allOnFeature(dictionary, feature, method, strength, positions);
+        return interventions(feature, method, strength, Scope.of(positions));
+    }
+
+    /**
+     * A change of one feature at every place that it writes to.
+     *
+     * @param strength as {@link Method#unit} says; activations raw
+     */
+    public List<Intervention> interventions(int feature, Method method, float strength, Scope scope) {
+        return Intervention.allOnFeature(dictionary, feature, method, strength, scope);
+    }
+
+    /** That a feature is above a raw activation. */
+    public Condition condition(int feature, float above) {
+        return Condition.onFeature(dictionary, feature, above);
+    }
+
+    /** Where its features write; the first place, if there are several. */
+    public Address writesTo() {
+        return dictionary.config().outputAddress();
+    }
+
+    /**
+     * The tensors at an address for some texts of any lengths, one after the other.
+     *
+     * @param texts token ids, each text with at least one
+     * @return per text {@code [position · width]}
+     * @throws InvalidException if the model has no such address
+     * @throws TooLargeException if a text is longer than the model's context
+     */
+    public List<float[]> tensors(List<int[]> texts, Address place) {
+        List<float[]> found = new ArrayList<>();
+        for (int[] text : texts) {
+            inTurn(() -> {
+                found.add(Objects.requireNonNull(tensors(text, List.of(place)).get(place)));
+                return new float[0];
+            });
+        }
+        return found;
     }
 
     /**
@@ -273,12 +314,23 @@ public final class LiveSource {
      */
     SharedReading read(String what, String text, Map<String, LiveSource> others) {
         int[] ids = encode(what, text);
+        return read(ids, ids.length, List.of(), others);
+    }
+
+    /**
+     * Runs tokens through the model once, changed on the way, and reads all features of several dictionaries.
+     *
+     * @param promptLength how many of the tokens are prompt; the others count as generated
+     * @param others this source and others of the same model, by source id
+     * @throws TooLargeException if there are more than the model's context holds
+     */
+    SharedReading read(int[] ids, int promptLength, List<Intervention> changes, Map<String, LiveSource> others) {
         List<Address> addresses =
                 others.values().stream().map(other -> other.address).distinct().toList();
         Map<String, List<SharedReading.Firing>> firing = new TreeMap<>();
         inTurn(() -> {
             Torch.inferenceThread();
-            Tracer.Trace trace = new Tracer(engine.model()).trace(ids, addresses, false, List.of());
+            Tracer.Trace trace = new Tracer(engine.model()).trace(ids, promptLength, addresses, false, changes);
             others.forEach((source, other) ->
                     firing.put(source, SharedPass.encode(other.dictionary, trace.tensor(other.address), ids.length)));
             return new float[0];
@@ -316,7 +368,8 @@ public final class LiveSource {
         }
     }
 
-    private boolean[] special(int[] ids) {
+    /** Per token, whether it is special (BOS and the like). */
+    public boolean[] special(int[] ids) {
         boolean[] special = new boolean[ids.length];
         for (int i = 0; i < ids.length; i++) {
             special[i] = tokenizer().special(ids[i]);
@@ -324,7 +377,8 @@ public final class LiveSource {
         return special;
     }
 
-    private Tokenizer tokenizer() {
+    /** The model's tokenizer. */
+    public Tokenizer tokenizer() {
         return engine.model().tokenizer();
     }
 }

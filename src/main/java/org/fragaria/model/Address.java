@@ -58,6 +58,20 @@ public record Address(HookPoint point, int layer) implements Comparable<Address>
         return (point.perLayer() ? "blocks." + layer + "." : "") + point.transformerLensName();
     }
 
+    /** Whether the forward pass comes to this place before another one, or it is the same. */
+    public boolean notAfter(Address other) {
+        int byDepth = Integer.compare(depth(), other.depth());
+        return byDepth < 0 || byDepth == 0 && point.compareTo(other.point) <= 0;
+    }
+
+    private int depth() {
+        return switch (point) {
+            case EMBED -> -1;
+            case FINAL_NORM -> Integer.MAX_VALUE;
+            default -> layer;
+        };
+    }
+
     @Override
     public int compareTo(Address other) {
         int byLayer = Integer.compare(layer, other.layer);

@@ -7,12 +7,28 @@ public final class UnavailableException extends FragariaException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int A_MOMENT = 5;
+
+    private final int retryAfter;
+
     public UnavailableException(String message) {
         this(message, null);
     }
 
     public UnavailableException(String message, @Nullable Throwable cause) {
         super(message, cause);
+        retryAfter = A_MOMENT;
+    }
+
+    /** It is known when to try again: in so many seconds. */
+    public UnavailableException(String message, int retryAfter) {
+        super(message, null);
+        this.retryAfter = retryAfter;
+    }
+
+    /** After how many seconds to try again. */
+    public int retryAfter() {
+        return retryAfter;
     }
 
     @Override

@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param source the source whose feature is turned; null for a vector
  * @param feature number of the feature; null for a vector
  * @param vector id of a stored vector (uploaded, or a contrast of texts); null for a feature
- * @param method a method's word, e.g. {@code add} (default), {@code clamp}, {@code ablate}
- * @param strength in the unit given; 1 by default, not used by ablation
- * @param unit {@code max} (default: multiples of the feature's maximum over the corpus), {@code raw}, or {@code norm}
- *     (multiples of the typical norm of the tensor there)
+ * @param method a word of {@link org.fragaria.intervention.Method}: {@code add} (default), {@code clamp}, {@code at_least},
+ *     {@code scale}, {@code ablate}, {@code ablate_mean}, {@code project_out}, {@code decompose}, {@code cap}
+ * @param strength in the unit given, 1 by default; a plain factor of {@code scale} and {@code decompose}, 2 by default; the
+ *     upper bound of {@code cap}, none by default if there is a lower one; not used by the others
+ * @param low lower bound of {@code cap}, in the unit given; none by default
+ * @param unit {@code max} (multiples of the feature's maximum over the corpus; the default of features), {@code raw} (of the
+ *     feature's activation or of the vector; the default of vectors), or {@code norm} (what is written is so many times as
+ *     long as the tensor there typically is)
  * @param positions which tokens: {@code all}, {@code prompt}, {@code generated} (default), {@code last}, {@code range},
  *     {@code tokens}
  * @param from first position of {@code range}, from 0
@@ -32,6 +36,7 @@ public record InterventionSpec(
         @Nullable String vector,
         @Nullable String method,
         @Nullable Double strength,
+        @Nullable Double low,
         @Nullable String unit,
         @Nullable String positions,
         @Nullable Integer from,
@@ -50,6 +55,38 @@ public record InterventionSpec(
      */
     public record Where(String source, int feature, double above) {}
 
+    /** Without a lower bound, which only a cap has. */
+    public InterventionSpec(
+            @Nullable String source,
+            @Nullable Integer feature,
+            @Nullable String vector,
+            @Nullable String method,
+            @Nullable Double strength,
+            @Nullable String unit,
+            @Nullable String positions,
+            @Nullable Integer from,
+            @Nullable Integer to,
+            @Nullable List<String> tokens,
+            @Nullable Where where,
+            @Nullable Boolean specialTokens,
+            @Nullable Boolean on) {
+        this(
+                source,
+                feature,
+                vector,
+                method,
+                strength,
+                null,
+                unit,
+                positions,
+                from,
+                to,
+                tokens,
+                where,
+                specialTokens,
+                on);
+    }
+
     /** A feature, added at a multiple of its maximum to what is generated. */
     public static InterventionSpec ofFeature(String source, int feature, double strength) {
         return new InterventionSpec(
@@ -64,6 +101,19 @@ public record InterventionSpec(
     /** The same at another strength: what a dose-response changes. */
     public InterventionSpec withStrength(double other) {
         return new InterventionSpec(
-                source, feature, vector, method, other, unit, positions, from, to, tokens, where, specialTokens, on);
+                source,
+                feature,
+                vector,
+                method,
+                other,
+                low,
+                unit,
+                positions,
+                from,
+                to,
+                tokens,
+                where,
+                specialTokens,
+                on);
     }
 }

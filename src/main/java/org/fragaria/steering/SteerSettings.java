@@ -19,7 +19,8 @@ import org.fragaria.web.Parameters;
  *
  * @param prompt what the model goes on from
  * @param method how the feature is turned
- * @param strength coefficient or target, in multiples of the feature's maximum over the corpus; not used by ablation
+ * @param strength coefficient or target, in multiples of the feature's maximum over the corpus, or a plain factor, as the
+ *     method says; not used by ablation
  * @param positions which tokens are touched; special tokens never are
  * @param temperature 0 takes the likeliest token
  * @param seed seed of the lots, the same for both texts
@@ -65,10 +66,16 @@ public record SteerSettings(
             throw new InvalidException("Feature " + feature
                     + " never fired on the corpus, so strength has no unit here:" + " choose a live feature.");
         }
+        if (method.unit() == Method.Unit.MEAN) {
+            throw new InvalidException(
+                    "Parameter method=ablate_mean: this page does not know the mean; the API takes it in"
+                            + " an intervention of a run.");
+        }
+        float raw = (float) (method.unit() == Method.Unit.FACTOR ? strength : strength * max);
         int[] ids = live.encode("prompt", prompt);
         return new GenerationRequest(
                 ids,
-                List.of(List.of(), live.interventions(feature, method, (float) (strength * max), positions)),
+                List.of(List.of(), live.interventions(feature, method, raw, positions)),
                 new Sampling(temperature, seed),
                 tokens,
                 true);

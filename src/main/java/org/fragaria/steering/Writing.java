@@ -1,7 +1,6 @@
 package org.fragaria.steering;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import org.fragaria.feature.TokenTexts;
@@ -10,23 +9,16 @@ import org.fragaria.steering.SteerPage.Written;
 /** One text as it grows; knows what each new token shows. Used by the engine's thread only. */
 final class Writing {
 
-    /** Tokens that one character may be split over, at most. */
-    private static final int SPLIT = 4;
-
-    private final TokenTexts texts;
+    private final RunningText shown;
     private final List<Written> tokens = new ArrayList<>();
     private String end = "";
 
     Writing(TokenTexts texts) {
-        this.texts = texts;
+        shown = new RunningText(texts);
     }
 
     Written add(int id, float logprob) {
-        int from = Math.max(0, tokens.size() - SPLIT + 1);
-        int[] recent = new int[tokens.size() - from + 1];
-        Arrays.setAll(
-                recent, i -> from + i < tokens.size() ? tokens.get(from + i).id() : id);
-        Written written = new Written(id, texts.texts(recent).getLast(), logprob);
+        Written written = new Written(id, shown.add(id), logprob);
         tokens.add(written);
         return written;
     }

@@ -84,16 +84,17 @@ public final class TorchOps {
                 b = torch.size(q, 0)
                 t = torch.size(q, 1)
                 s = torch.size(mask, 3)
-                kh = self.heads_first(k, kv)
-                vh = self.heads_first(v, kv)
-                at = torch.expand_as(torch.reshape(positions, [b, 1, t, 1]), kh)
+                rows = torch.expand(torch.reshape(torch.arange(b), [b, 1]), [b, t])
+                at = annotate(List[Optional[Tensor]], [rows, None, positions])
                 kc = torch.narrow(ck, 0, slot, b)
                 vc = torch.narrow(cv, 0, slot, b)
-                kc = torch.scatter_(kc, 2, at, kh)
-                vc = torch.scatter_(vc, 2, at, vh)
+                kc = torch.index_put_(kc, at, torch.reshape(k, [b, t, kv, -1]))
+                vc = torch.index_put_(vc, at, torch.reshape(v, [b, t, kv, -1]))
                 return self.core(q, torch.narrow(kc, 2, 0, s), torch.narrow(vc, 2, 0, s), mask, heads, kv, scale, cap)
-              def copy_slot(self, c: Tensor, to: int, source: int) -> Tensor:
-                return torch.copy_(torch.select(c, 0, to), torch.select(c, 0, source))
+              def copy_slot(self, c: Tensor, to: int, other: Tensor, source: int, n: int) -> Tensor:
+                return torch.copy_(torch.narrow(torch.select(c, 0, to), 1, 0, n), torch.narrow(torch.select(other, 0, source), 1, 0, n))
+              def add_rows(self, x: Tensor, at: Tensor, added: Tensor) -> Tensor:
+                return torch.reshape(torch.index_add(torch.reshape(x, [-1, torch.size(x, 2)]), 0, at, added), torch.size(x))
               def grow(self, c: Tensor, rows: int, length: int) -> Tensor:
                 n = torch.zeros([rows, torch.size(c, 1), length, torch.size(c, 3)], dtype=6, device=c.device)
                 w = torch.narrow(torch.narrow(n, 0, 0, torch.size(c, 0)), 2, 0, torch.size(c, 2))
@@ -260,9 +261,12 @@ public final class TorchOps {
                 s.softCap);
     }
 
-    /** Copies one slot of a cache {@code [slots, K, capacity, e]} over another, in place. */
-    public static void copySlot(NDArray cache, int to, int from) {
-        call("copy_slot", cache, to, from).close();
+    /**
+     * Copies the first positions of a slot of one cache {@code [slots, K, capacity, e]} into a slot of another one, or of
+     * the same, in place.
+     */
+    public static void copySlot(NDArray cache, int to, NDArray other, int from, int positions) {
+        call("copy_slot", cache, to, other, from, positions).close();
     }
 
     /** A cache {@code [rows, K, length, e]} that begins with what another one holds; the rest is 0. */
@@ -283,6 +287,18 @@ public final class TorchOps {
     /** {@code x · wᵀ (+ bias)} in float32: {@code x [.., in]}, {@code w [out, in]}, {@code bias [out]}. */
     public static NDArray linear(NDArray x, NDArray w) {
         return JniUtils.linear(Torch.pt(x), Torch.pt(w), null);
+    }
+
+    /**
+     * A tensor with something added to some of its rows.
+     *
+     * @param x {@code [b, t, d]}
+     * @param at which of its {@code b · t} rows, int64 {@code [n]}, each at most once
+     * @param added {@code [n, d]}
+     * @return {@code [b, t, d]}, another tensor
+     */
+    public static NDArray addRows(NDArray x, NDArray at, NDArray added) {
+        return call("add_rows", x, at, added);
     }
 
     /** Rows of a table: {@code ids} int64 of any shape, {@code table [n, d]} → {@code [.., d]}, in the ids' manager. */

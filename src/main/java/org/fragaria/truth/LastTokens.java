@@ -57,7 +57,7 @@ final class LastTokens implements AutoCloseable {
     int[] next(List<List<Intervention>> changes) {
         List<RowContext> rows = new ArrayList<>();
         for (int r = 0; r < starts.length; r++) {
-            rows.add(new RowContext(changes.get(r), starts[r], 1, starts[r] + 1, new boolean[1]));
+            rows.add(new RowContext(changes.get(r), starts[r], starts[r] + 1, last[r], new boolean[1]));
         }
         try (NDManager manager = model.manager().newSubManager()) {
             NDArray normed = model.run(Step.cached(manager, last, starts, cache, 0), new BatchEdits(rows));

@@ -211,7 +211,7 @@ final class Slots {
             for (int t = 0; t < row.length; t++) {
                 special[t] = model.tokenizer().special(row[t]);
             }
-            rows.add(new RowContext(interventions, 0, row.length, row.length, special));
+            rows.add(new RowContext(interventions, 0, row.length, row, special));
         }
         try (NDManager manager = model.manager().newSubManager()) {
             NDArray normed = model.run(Step.windows(manager, ids), new BatchEdits(rows));

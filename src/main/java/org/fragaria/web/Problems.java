@@ -17,6 +17,8 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.TooManyException;
+import org.fragaria.problem.UnavailableException;
 
 /**
  * Turns every failure of a request into a {@link Problem}: our own errors as they say, HTTP's own (unknown path, wrong
@@ -38,7 +40,13 @@ class Problems {
 
     @ServerExceptionMapper
     Response ours(FragariaException failure, ContainerRequestContext request) {
-        return answer(Problem.of(failure, path(request)), request, null);
+        Response answer = answer(Problem.of(failure, path(request)), request, null);
+        if (failure instanceof UnavailableException unavailable) {
+            answer.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, unavailable.retryAfter());
+        } else if (failure instanceof TooManyException tooMany) {
+            answer.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, tooMany.retryAfter());
+        }
+        return answer;
     }
 
     @ServerExceptionMapper
@@ -93,12 +101,6 @@ class Problems {
         Response.ResponseBuilder answer = Response.status(problem.status());
         if (original != null && original.getHeaderString(HttpHeaders.ALLOW) != null) {
             answer.header(HttpHeaders.ALLOW, original.getHeaderString(HttpHeaders.ALLOW));
-        }
-        if (problem.status() == 503) {
-            answer.header(HttpHeaders.RETRY_AFTER, 5);
-        }
-        if (problem.status() == 429) {
-            answer.header(HttpHeaders.RETRY_AFTER, 60);
         }
         return prefersHtml(request)
                 ? answer.type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))

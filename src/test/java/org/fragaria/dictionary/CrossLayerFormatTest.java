@@ -115,12 +115,13 @@ class CrossLayerFormatTest {
             assertThat(added)
                     .extracting(Intervention::address)
                     .containsExactly(Address.parse("mlp_out.1"), Address.parse("mlp_out.2"));
-            assertThat(added).allMatch(change -> change.strength() == 2 && change.specialTokens());
+            assertThat(added)
+                    .allMatch(change -> change.strength() == 2 && change.scope().specialTokens());
             assertThat(added.get(0).direction()).isEqualTo(dictionary.decoderRow(4, 1));
             assertThat(added.get(1).direction()).isEqualTo(dictionary.decoderRow(4, 2));
             assertThatThrownBy(() -> Intervention.allOnFeature(dictionary, 4, Method.CLAMP, 2, Positions.ALL))
                     .isInstanceOf(InvalidException.class)
-                    .hasMessageContaining("expected ADD");
+                    .hasMessageContaining("expected add");
         }
     }
 

@@ -29,6 +29,7 @@ import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.Method;
 import org.fragaria.intervention.Positions;
 import org.fragaria.intervention.Readout;
+import org.fragaria.intervention.Scope;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.problem.InvalidException;
@@ -81,7 +82,8 @@ class EngineTest {
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < 24; i++) {
             int[] prompt = prompt(random, 1 + random.nextInt(30));
-            Positions positions = Positions.values()[random.nextInt(Positions.values().length)];
+            Positions positions = List.of(Positions.ALL, Positions.PROMPT, Positions.GENERATED, Positions.LAST)
+                    .get(random.nextInt(4));
             requests.add(request(
                     prompt,
                     List.of(List.of(), List.of(steering(i, 1 + random.nextInt(6), positions))),
@@ -190,7 +192,8 @@ class EngineTest {
         };
         int[] ids = {5, 6, 7, 8};
         for (Method method : List.of(Method.CLAMP, Method.ABLATE)) {
-            Intervention change = new Intervention(method, MIDDLE, axis, fourth, 2.5f, Positions.ALL, false);
+            Intervention change = new Intervention(
+                    method, MIDDLE, axis, fourth, 2.5f, Float.NEGATIVE_INFINITY, Scope.of(Positions.ALL));
             float[] before = new Tracer(model)
                     .trace(ids, List.of(MIDDLE), false, List.of())
                     .tensor(MIDDLE);

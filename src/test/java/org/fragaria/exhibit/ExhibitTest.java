@@ -28,8 +28,7 @@ class ExhibitTest {
                 {"model": "tiny", "title": "More <b>foxes</b>", "story": "Once.", "perHour": %d, "on": %s,
                  "run": {"prompt": "Once upon a time", "tokens": 5, "interventions": [
                      {"source": "1-random-48", "feature": 5, "strength": 2}]},
-                 "controls": %s}"""
-                .formatted(perHour, on, controls);
+                 "controls": %s}""".formatted(perHour, on, controls);
     }
 
     private static final String SOME = "{\"prompts\": [\"There was a fox\"], \"strength\": {\"intervention\": 0,"
@@ -57,7 +56,11 @@ class ExhibitTest {
                 .then()
                 .statusCode(200);
         json().get("/demo/mine-alone").then().statusCode(404);
-        json().cookie(COOKIE, key).get("/demo/mine-alone").then().statusCode(200).body("mine", equalTo(true));
+        json().cookie(COOKIE, key)
+                .get("/demo/mine-alone")
+                .then()
+                .statusCode(200)
+                .body("mine", equalTo(true));
         given().cookie(COOKIE, key).delete("/demo/mine-alone").then().statusCode(204);
         json().cookie(COOKIE, key).get("/demo/mine-alone").then().statusCode(404);
     }
@@ -150,7 +153,10 @@ class ExhibitTest {
     void whatIsWrongIsSaid() {
         put("liar", words(SOME, 100, true)).then().statusCode(400);
         put("x", words(SOME, 100, true)).then().statusCode(400).body("detail", containsString("2 to 40"));
-        put("wrong", "{\"model\": \"tiny\", \"title\": \"t\"}").then().statusCode(400).body("detail", containsString("run"));
+        put("wrong", "{\"model\": \"tiny\", \"title\": \"t\"}")
+                .then()
+                .statusCode(400)
+                .body("detail", containsString("run"));
         put("wrong", words("{\"strength\": {\"intervention\": 4, \"from\": 0, \"to\": 1}}", 100, true))
                 .then()
                 .statusCode(400)

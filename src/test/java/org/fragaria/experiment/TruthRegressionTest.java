@@ -89,14 +89,14 @@ class TruthRegressionTest {
         Arm arm = arm(concept, name);
         List<String> prompts = arms.prompts(concept);
         List<int[]> ids = prompts.stream().map(model.tokenizer()::encode).toList();
-        DoseRun.Settings settings =
-                new DoseRun.Settings(seed -> new Sampling(0.7, seed), SEEDS, TOKENS, List.of(), "");
-        List<DoseRun.Text> texts = new DoseRun(engine, ids, settings, () -> false, done -> {})
-                .write(List.of(interventions(arm)));
+        DoseRun.Settings settings = new DoseRun.Settings(seed -> new Sampling(0.7, seed), SEEDS, TOKENS, List.of(), "");
+        List<DoseRun.Text> texts =
+                new DoseRun(engine, ids, settings, () -> false, done -> {}).write(List.of(interventions(arm)));
         long hits = 0;
         long trials = 0;
         for (DoseRun.Text text : texts) {
-            long[] counted = count.of(prompts.get(text.prompt()), model.tokenizer().decode(text.ids()));
+            long[] counted =
+                    count.of(prompts.get(text.prompt()), model.tokenizer().decode(text.ids()));
             hits += counted[0];
             trials += counted[1];
         }

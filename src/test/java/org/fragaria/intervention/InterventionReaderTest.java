@@ -16,13 +16,13 @@ class InterventionReaderTest {
         Intervention read = new InterventionReader(Optional.empty()).read("""
                         {"method":"clamp","address":"resid_post.1","vector":[0,2],"strength":-1.5,"positions":"last"}
                         """).getFirst();
-        assertThat(read.positions()).isEqualTo(Positions.LAST);
+        assertThat(read.scope().positions()).isEqualTo(Positions.LAST);
         Readout readout = read.readout();
         assertThat(readout).isNotNull();
         // h·w / w·w
         assertThat(readout.activations(new float[] {7, 3, 7, -4}, 2)).containsExactly(1.5f, -2f);
-        assertThat(read.positions().include(4, 5)).isTrue();
-        assertThat(read.positions().include(5, 5)).isFalse();
+        assertThat(read.scope().includes(4, 5, 7, false)).isTrue();
+        assertThat(read.scope().includes(5, 5, 7, false)).isFalse();
     }
 
     @Test

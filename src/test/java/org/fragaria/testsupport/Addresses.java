@@ -38,6 +38,10 @@ public final class Addresses {
                 "jump",
                 VillageData.LIVE + "/5/steer",
                 VillageData.LIVE + "/5/steer?prompt=Once+upon+a+time&strength=2&tokens=12",
+                "village/steer",
+                "tiny/steer",
+                "tiny/steer?prompt=Once+upon+a+time&change=1-random-48/5+add+2&change=1-random-48/6+ablate+all+off&tokens=12",
+                "tiny/steer?prompt=Once+upon+a+time&change=1-random-48/5&add=nosuchtoken&edit=true",
                 "tiny/steer/dose",
                 "tiny/steer/dose?prompt=Once+upon+a+time&feature=1-random-48/5&seeds=2&tokens=6&strengths=0+1+2&count=regex"
                         + "&find=e&instruction=Say+e.",

@@ -45,7 +45,8 @@ public final class CausalArms {
         Lexicon lexicon = new Lexicon(select, concept);
         Set<String> words = new TreeSet<>();
         for (LabelledTexts.Text text : select.texts()) {
-            for (MatchResult word : Lexicon.WORD.matcher(text.document().text()).results().toList()) {
+            for (MatchResult word :
+                    Lexicon.WORD.matcher(text.document().text()).results().toList()) {
                 if (lexicon.share(word.group()) > 0.5) {
                     words.add(word.group().toLowerCase(java.util.Locale.ROOT));
                 }

@@ -1,0 +1,80 @@
+// A run as the server tells it, and how its numbers are written.
+
+export interface Alternative {
+  readonly id: number;
+  readonly text: string;
+  readonly probability: number;
+}
+
+export interface Place {
+  readonly id: number;
+  readonly text: string;
+  readonly default: number;
+  readonly steered: number;
+  readonly divergence: number;
+  readonly inDefault: readonly Alternative[];
+  readonly inSteered: readonly Alternative[];
+}
+
+/** 0 for the text of the model left alone, 1 for the steered one. */
+export type Side = 0 | 1;
+
+export interface Start {
+  readonly link: string;
+  readonly request: object;
+}
+
+export interface TokenEvent {
+  readonly text: Side;
+  readonly at: number;
+  readonly place: Place;
+}
+
+export interface Done {
+  readonly loss: readonly [number | null, number | null];
+  readonly divergence: number | null;
+  readonly seconds: number;
+  readonly waited: number;
+  readonly tokensPerSecond: number | null;
+  readonly most: number;
+}
+
+const ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(" ");
+
+/** `.44`; nothing from .995. */
+export function probability(p: number): string {
+  const two = p.toFixed(2);
+  return two.startsWith("0") ? two.slice(1) : "";
+}
+
+export function fixed(x: number | null, digits: number): string {
+  return x === null ? "–" : x.toFixed(digits).replace("-", "−");
+}
+
+/** A token without the white space around it. */
+export function bare(token: string): string {
+  const shown = token.trim();
+  return shown !== "" ? shown : token.includes("\n") ? "↵" : "␣";
+}
+
+/** Bar of a divergence in nats, 1 to 5. */
+export function level(divergence: number): number {
+  return 1 + [0.1, 0.3, 1, 3].filter((bound) => divergence >= bound).length;
+}
+
+/** `second`, `14th`: the number of a place, counted from 0. */
+export function ordinal(at: number): string {
+  const known = ORDINALS[at];
+  if (known !== undefined) {
+    return known;
+  }
+  const number = at + 1;
+  const teen = Math.floor((number % 100) / 10) === 1;
+  const ending = teen ? "th" : (["th", "st", "nd", "rd"][number % 10] ?? "th");
+  return `${number}${ending}`;
+}
+
+/** How wide a probability's bar is, of 100, and a percentage for a title. */
+export function percent(p: number): string {
+  return `${(100 * p).toPrecision(2)} %`;
+}

@@ -1,0 +1,147 @@
+package org.fragaria.lab;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.feature.OpenSource;
+import org.fragaria.feature.Shelf;
+import org.fragaria.live.LiveModels;
+import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.NotFoundException;
+import org.fragaria.search.FeatureCard;
+import org.fragaria.search.FeatureFinder;
+import org.fragaria.steering.InterventionSpec;
+import org.fragaria.steering.SteerRequest;
+
+/** Gathers what the lab's page shows besides the run itself. Safe for any number of threads. */
+@ApplicationScoped
+class LabPages {
+
+    static final int FOUND = 12;
+    private static final int WRITERS = 6;
+    private static final int PRESETS = 8;
+
+    @Inject
+    FeatureFinder finder;
+
+    @Inject
+    Shelf shelf;
+
+    @Inject
+    LiveModels models;
+
+    @Inject
+    @Any
+    Instance<Presets> presets;
+
+    /** What the page is asked for besides the run: what is looked for, which place is looked at. */
+    record Asked(String add, int at) {}
+
+    /**
+     * The page.
+     *
+     * @throws NotFoundException if no source of the model is here
+     */
+    LabPage page(String model, SteerRequest request, Asked asked, @Nullable LabResult result) {
+        List<String> sources = finder.sources(model);
+        if (sources.isEmpty()) {
+            throw new NotFoundException(
+                    "There is no model '" + model + "' with a source here; / lists the models of this server.");
+        }
+        int at = result == null ? -1 : asked.at() < 0 ? result.mostDivergent() : asked.at();
+        return new LabPage(
+                model,
+                runnable(model, sources),
+                request,
+                changes(model, request),
+                asked.add(),
+                asked.add().isEmpty() ? List.of() : finder.find(model, asked.add(), FOUND),
+                offers(model),
+                writers(model, sources, request),
+                result,
+                at);
+    }
+
+    /** The interventions of a request, with what is known of their features. */
+    List<LabChange> changes(String model, SteerRequest request) {
+        List<LabChange> changes = new ArrayList<>();
+        for (InterventionSpec spec : request.changes()) {
+            FeatureCard card = spec.source() == null || spec.feature() == null
+                    ? null
+                    : finder.card(model, spec.source(), spec.feature()).orElse(null);
+            changes.add(new LabChange(changes.size(), spec, card));
+        }
+        return changes;
+    }
+
+    /** Runs to begin with. */
+    List<LabPage.Offer> offers(String model) {
+        return presets.stream()
+                .flatMap(some -> some.of(model).stream())
+                .limit(PRESETS)
+                .map(preset -> new LabPage.Offer(
+                        preset.title(), preset.note(), "/" + model + "/steer?" + LabRequests.query(preset.request())))
+                .toList();
+    }
+
+    /** A prompt to begin with; empty if nobody knows one. */
+    String prompt(String model) {
+        return presets.stream()
+                .flatMap(some -> some.of(model).stream())
+                .map(preset -> preset.request().prompt())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Models that can be run here. */
+    List<String> runnableModels() {
+        return shelf.readable().stream()
+                .map(Shelf.SourceAddress::model)
+                .distinct()
+                .filter(model -> runnable(model, finder.sources(model)))
+                .toList();
+    }
+
+    private boolean runnable(String model, List<String> sources) {
+        return sources.stream().anyMatch(source -> runnable(model, source));
+    }
+
+    private boolean runnable(String model, String source) {
+        try (OpenSource open = shelf.borrow(model, source)) {
+            return models.canRun(open.manifest());
+        } catch (FragariaException gone) {
+            return false;
+        }
+    }
+
+    /** Features that write: of the source that is changed already, else of the first ones. */
+    private List<FeatureCard> writers(String model, List<String> sources, SteerRequest request) {
+        List<String> changed = request.changes().stream()
+                .map(InterventionSpec::source)
+                .filter(Objects::nonNull)
+                .toList();
+        List<String> taken = request.changes().stream()
+                .map(spec -> "/" + model + "/" + spec.source() + "/" + spec.feature())
+                .toList();
+        return Stream.concat(changed.stream(), sources.stream())
+                .distinct()
+                .map(source -> finder.writers(model, source, WRITERS + taken.size()))
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of())
+                .stream()
+                .filter(card -> !taken.contains(card.path()))
+                .limit(WRITERS)
+                .toList();
+    }
+}

@@ -1,0 +1,189 @@
+package org.fragaria.lab;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import jakarta.ws.rs.QueryParam;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.problem.InvalidException;
+import org.fragaria.problem.TooLargeException;
+import org.fragaria.steering.InterventionSpec;
+import org.fragaria.steering.Message;
+import org.fragaria.steering.SteerRequest;
+import org.fragaria.web.Parameters;
+
+/** The one request of a steered run in its two forms, the words of an address and JSON, and what it may ask for. */
+final class LabRequests {
+
+    static final int MOST_CHANGES = 16;
+    static final int MOST_TOKENS = 256;
+    private static final int MOST_STOPS = 8;
+    private static final int LONGEST_STOP = 100;
+    private static final int MOST_MESSAGES = 64;
+    private static final double STRONGEST = 1e6;
+    private static final double HOTTEST = 2;
+    private static final int MOST_K = 1_000_000;
+    private static final int SEEDS = 1_000_000_000;
+    private static final ObjectReader STRICT = new ObjectMapper()
+            .readerFor(SteerRequest.class)
+            .with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private LabRequests() {}
+
+    /**
+     * A run as its address says it.
+     *
+     * @param change see {@link ChangeWords}
+     * @param message {@code role: text}, in order
+     */
+    record Words(
+            @QueryParam("prompt") @Nullable String prompt,
+            @QueryParam("message") @Nullable List<String> message,
+            @QueryParam("change") @Nullable List<String> change,
+            @QueryParam("temperature") @Nullable String temperature,
+            @QueryParam("top_k") @Nullable String topK,
+            @QueryParam("top_p") @Nullable String topP,
+            @QueryParam("frequency_penalty") @Nullable String frequencyPenalty,
+            @QueryParam("presence_penalty") @Nullable String presencePenalty,
+            @QueryParam("seed") @Nullable String seed,
+            @QueryParam("tokens") @Nullable String tokens,
+            @QueryParam("stop") @Nullable List<String> stop) {
+
+        SteerRequest request() {
+            return checked(new SteerRequest(
+                    blankToNull(prompt),
+                    or(message).isEmpty()
+                            ? null
+                            : or(message).stream().map(LabRequests::message).toList(),
+                    or(change).stream()
+                            .filter(c -> !c.isBlank())
+                            .map(ChangeWords::read)
+                            .toList(),
+                    given(temperature) ? Parameters.real("temperature", temperature, 0, 0, HOTTEST) : null,
+                    given(topK) ? Parameters.whole("top_k", topK, 0, 0, MOST_K) : null,
+                    given(topP) ? Parameters.real("top_p", topP, 1, 0, 1) : null,
+                    given(frequencyPenalty) ? Parameters.real("frequency_penalty", frequencyPenalty, 0, -2, 2) : null,
+                    given(presencePenalty) ? Parameters.real("presence_penalty", presencePenalty, 0, -2, 2) : null,
+                    given(seed) ? (long) Parameters.whole("seed", seed, 0, -SEEDS, SEEDS) : null,
+                    given(tokens) ? Parameters.whole("tokens", tokens, 0, 1, MOST_TOKENS) : null,
+                    stops(or(stop))));
+        }
+
+        private static List<String> or(@Nullable List<String> list) {
+            return list == null ? List.of() : list;
+        }
+
+        private static boolean given(@Nullable String word) {
+            return word != null && !word.isBlank();
+        }
+    }
+
+    static @Nullable String blankToNull(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    static @Nullable List<String> stops(List<String> given) {
+        List<String> texts = given.stream()
+                .filter(text -> !text.isEmpty())
+                .map(text -> text.replace("\\n", "\n"))
+                .toList();
+        return texts.isEmpty() ? null : texts;
+    }
+
+    private static Message message(String words) {
+        int colon = words.indexOf(':');
+        if (colon < 0) {
+            throw new InvalidException(
+                    "Parameter message='" + words + "': expected a role and a text, as 'user: How are you?'.");
+        }
+        return new Message(
+                words.substring(0, colon).strip(), words.substring(colon + 1).strip());
+    }
+
+    /**
+     * Reads JSON.
+     *
+     * @throws InvalidException if it is none, or holds a key that means nothing here
+     */
+    static SteerRequest read(String json) {
+        try {
+            SteerRequest read = STRICT.readValue(json);
+            if (read == null) {
+                throw new InvalidException("The body is empty: expected a run as JSON, {\"prompt\": …}.");
+            }
+            return checked(read);
+        } catch (JsonProcessingException e) {
+            throw new InvalidException("The body is no run as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
+     * A request within what the lab runs.
+     *
+     * @throws InvalidException if a number is out of its range
+     * @throws TooLargeException if there is too much of something
+     */
+    static SteerRequest checked(SteerRequest request) {
+        atMost("interventions", request.changes().size(), MOST_CHANGES);
+        atMost("stop", request.stops().size(), MOST_STOPS);
+        atMost("messages", request.messages() == null ? 0 : request.messages().size(), MOST_MESSAGES);
+        request.stops().forEach(stop -> atMost("characters of a stop text", stop.length(), LONGEST_STOP));
+        if (request.length() < 1 || request.length() > MOST_TOKENS) {
+            throw new InvalidException(
+                    "tokens=" + request.length() + ": expected a whole number from 1 to " + MOST_TOKENS + ".");
+        }
+        if (request.temperature() != null && !(request.temperature() >= 0 && request.temperature() <= HOTTEST)) {
+            throw new InvalidException(
+                    "temperature=" + request.temperature() + ": expected a number from 0 to " + HOTTEST + ".");
+        }
+        for (InterventionSpec change : request.changes()) {
+            if (change.strength() != null && !(Math.abs(change.strength()) <= STRONGEST)) {
+                throw new InvalidException("strength=" + change.strength() + " in '" + ChangeWords.write(change)
+                        + "': expected a number from -1,000,000 to 1,000,000.");
+            }
+        }
+        request.sampling();
+        return request;
+    }
+
+    private static void atMost(String what, int found, int most) {
+        if (found > most) {
+            throw new TooLargeException(what + ": at most " + most + ", found " + found + ". Leave some out.");
+        }
+    }
+
+    /** The words of a request, as {@code prompt=…&change=…}; defaults are left out. */
+    static String query(SteerRequest request) {
+        List<String> words = new ArrayList<>();
+        add(words, "prompt", request.prompt());
+        if (request.messages() != null) {
+            request.messages().forEach(m -> add(words, "message", m.role() + ": " + m.content()));
+        }
+        request.changes().forEach(change -> add(words, "change", ChangeWords.write(change)));
+        add(words, "temperature", request.temperature());
+        add(words, "top_k", request.topK());
+        add(words, "top_p", request.topP());
+        add(words, "frequency_penalty", request.frequencyPenalty());
+        add(words, "presence_penalty", request.presencePenalty());
+        add(words, "seed", request.seed());
+        add(words, "tokens", request.tokens());
+        request.stops().forEach(stop -> add(words, "stop", stop.replace("\n", "\\n")));
+        return String.join("&", words);
+    }
+
+    private static void add(List<String> words, String name, @Nullable Object value) {
+        if (value != null) {
+            String text = value instanceof Double number ? ChangeWords.number(number) : value.toString();
+            words.add(name + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8));
+        }
+    }
+}

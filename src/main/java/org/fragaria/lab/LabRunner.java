@@ -1,0 +1,208 @@
+package org.fragaria.lab;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.engine.Generation;
+import org.fragaria.engine.GenerationListener;
+import org.fragaria.engine.GenerationRequest;
+import org.fragaria.feature.TokenTexts;
+import org.fragaria.lab.LabResult.Place;
+import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.InvalidException;
+import org.fragaria.problem.UnavailableException;
+import org.fragaria.steering.Interventions;
+import org.fragaria.steering.Interventions.Ready;
+import org.fragaria.steering.Interventions.Running;
+import org.fragaria.steering.SteerRequest;
+
+/**
+ * Runs requests of the lab, and keeps the last results for a while: a run that was just read is saved, exported and looked
+ * at place by place without running again. Safe for any number of threads.
+ */
+@ApplicationScoped
+class LabRunner {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final int KEPT_TOKENS = 100_000;
+
+    @Inject
+    Interventions interventions;
+
+    private final Cache<Key, LabResult> recent = Caffeine.newBuilder()
+            .maximumWeight(KEPT_TOKENS)
+            .weigher((Key key, LabResult result) ->
+                    result.normal().places().size() + result.steered().places().size() + 1)
+            .expireAfterWrite(Duration.ofMinutes(30))
+            .build();
+
+    /** What a result depends on. */
+    private record Key(String model, SteerRequest request) {}
+
+    /**
+     * A run that can start.
+     *
+     * @param running the model
+     * @param ready the changes
+     * @param request what the engine is asked for
+     */
+    record Prepared(String model, SteerRequest asked, Running running, List<Ready> ready, GenerationRequest request) {}
+
+    /** Hears of a run on the engine's thread; must not block. */
+    interface Listener {
+        /** One more place of a text, 0 left alone or 1 steered. */
+        void place(int side, int at, Place place);
+
+        void ended(int side, String end);
+
+        void done(LabResult result);
+
+        void failed(RuntimeException failure);
+    }
+
+    /**
+     * Makes a request ready.
+     *
+     * @param client who asks, for fairness between clients
+     * @throws InvalidException if it has no prompt, or a change is out of range
+     * @throws FragariaException if the model or a feature is not here, or cannot be run
+     */
+    Prepared prepare(String model, SteerRequest asked, String client) {
+        Running running = interventions.running(model);
+        if (asked.messages() != null) {
+            throw new InvalidException("Model " + model
+                    + " has no chat template, so it cannot answer messages: give a prompt that it goes on from.");
+        }
+        List<Ready> ready = interventions.ready(model, asked.changes());
+        int[] ids = running.live().encode("prompt", asked.prompt() == null ? "" : asked.prompt());
+        GenerationRequest request = new GenerationRequest(
+                ids,
+                LabWriting.rows(Interventions.applied(ready), asked.sampling()),
+                asked.length(),
+                true,
+                asked.stops(),
+                LabResult.ALTERNATIVES,
+                client);
+        return new Prepared(model, asked, running, ready, request);
+    }
+
+    /** Starts a run; cancelling the handle frees its rows. */
+    Generation start(Prepared run, Listener listener) {
+        return run.running().engine().submit(run.request(), new Ear(run, listener));
+    }
+
+    /** The result of the same request, if it is still here. */
+    @Nullable
+    LabResult recent(String model, SteerRequest request) {
+        return recent.getIfPresent(new Key(model, request));
+    }
+
+    /**
+     * Runs to the end, or answers what the same request gave a moment ago.
+     *
+     * @throws UnavailableException if it takes too long or the server stops
+     */
+    LabResult run(String model, SteerRequest request, String client) {
+        LabResult known = recent(model, request);
+        return known == null ? again(model, request, client) : known;
+    }
+
+    /** Runs to the end, whatever is known. */
+    LabResult again(String model, SteerRequest request, String client) {
+        LabResult[] found = new LabResult[1];
+        await(start(prepare(model, request, client), new Listener() {
+            @Override
+            public void place(int side, int at, Place place) {}
+
+            @Override
+            public void ended(int side, String end) {}
+
+            @Override
+            public void done(LabResult result) {
+                found[0] = result;
+            }
+
+            @Override
+            public void failed(RuntimeException failure) {}
+        }));
+        return found[0];
+    }
+
+    private static void await(Generation generation) {
+        try {
+            generation.done().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            generation.cancel();
+            throw new UnavailableException(
+                    "The run was not done after " + PATIENCE.toSeconds() + " seconds: ask for fewer tokens.", e);
+        } catch (InterruptedException e) {
+            generation.cancel();
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("The server is stopping.", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof FragariaException clear) {
+                throw clear;
+            }
+            throw new IllegalStateException("The engine failed", e.getCause());
+        }
+    }
+
+    /** Between the engine and whoever listens. */
+    private final class Ear implements GenerationListener {
+        private final Prepared run;
+        private final Listener listener;
+        private final LabWriting writing;
+
+        Ear(Prepared run, Listener listener) {
+            this.run = run;
+            this.listener = listener;
+            TokenTexts texts = run.running().texts();
+            writing = new LabWriting(texts);
+        }
+
+        @Override
+        public void token(int variant, int position, int id, float logProbability) {
+            writing.token(variant, id, logProbability);
+        }
+
+        @Override
+        public void detail(int variant, int position, Detail detail) {
+            Place place = writing.detail(variant, detail);
+            if (place != null) {
+                int side = writing.sideOf(variant);
+                listener.place(side, writing.length(side) - 1, place);
+            }
+        }
+
+        @Override
+        public void ended(int variant, End end) {
+            if (writing.ended(variant, end)) {
+                listener.ended(variant, org.fragaria.web.Parameters.word(end));
+            }
+        }
+
+        @Override
+        public void done() {
+            LabResult result = writing.result();
+            if (!writing.cancelled()) {
+                recent.put(new Key(run.model(), run.asked()), result);
+            }
+            listener.done(result);
+        }
+
+        @Override
+        public void failed(RuntimeException failure) {
+            listener.failed(failure);
+        }
+    }
+}
