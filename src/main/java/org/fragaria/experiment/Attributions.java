@@ -57,8 +57,7 @@ class Attributions {
      * @param stopped asked now and then whether nobody waits any more
      * @param progress told how many features were switched off
      */
-    Attribution of(
-            Effects.Plan plan, Comparer comparer, int token, BooleanSupplier stopped, IntConsumer progress) {
+    Attribution of(Effects.Plan plan, Comparer comparer, int token, BooleanSupplier stopped, IntConsumer progress) {
         List<String> failures = new ArrayList<>();
         List<Active> active = active(plan, token, failures);
         List<Active> tried = new ArrayList<>();

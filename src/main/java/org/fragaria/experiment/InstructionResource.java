@@ -75,8 +75,9 @@ public class InstructionResource {
                 || asked.run() == null
                 || asked.instruction() == null
                 || asked.instruction().isBlank()) {
-            throw new InvalidException("Two things are needed: 'run', a steered run as JSON, and 'instruction', the same wish"
-                    + " in words.");
+            throw new InvalidException(
+                    "Two things are needed: 'run', a steered run as JSON, and 'instruction', the same wish"
+                            + " in words.");
         }
         String id = experiments.digest("instruction", model, asked);
         return experiments.once(id, Compared.class, () -> false, () -> run(model, asked));

@@ -115,7 +115,11 @@ class DoseTest {
                 .statusCode(200)
                 .body("prompt", containsString("Say more."))
                 .body("alone.kl", equalTo(0f));
-        given().contentType("application/json").body("{}").post("/tiny/steer/instruction").then().statusCode(400);
+        given().contentType("application/json")
+                .body("{}")
+                .post("/tiny/steer/instruction")
+                .then()
+                .statusCode(400);
     }
 
     @Test

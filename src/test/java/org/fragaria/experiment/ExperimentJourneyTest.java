@@ -39,7 +39,8 @@ class ExperimentJourneyTest {
     }
 
     private static void press(Page page, String name) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name)).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name))
+                .click();
     }
 
     private void dose(Page page) {
@@ -89,7 +90,8 @@ class ExperimentJourneyTest {
         try (BrowserContext context = browser.running().newContext()) {
             Page page = context.newPage();
             page.navigate(root + "demos");
-            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Make a demo")).click();
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Make a demo"))
+                    .click();
             page.getByLabel("Name in the address").fill("a-journey");
             page.getByLabel("Title").fill("A journey");
             page.getByLabel("Model").fill("tiny");
