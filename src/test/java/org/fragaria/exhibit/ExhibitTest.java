@@ -35,7 +35,7 @@ class ExhibitTest {
             + " \"from\": -1, \"to\": 3}, \"seed\": true}";
 
     private static Response put(String name, String body) {
-        return given().contentType("application/json").body(body).put("/demo/" + name);
+        return given().accept("application/json").contentType("application/json").body(body).put("/demo/" + name);
     }
 
     private static RequestSpecification json() {
@@ -79,7 +79,11 @@ class ExhibitTest {
         put("fixed", words("{}", 100, true)).then().statusCode(201);
         refused("/demo/fixed?strength=1", 400, "keeps the strength");
         refused("/demo/fixed?seed=1", 400, "keeps the seed");
-        refused("/demo/fixed/events?prompt=Other", 400, "its own prompt only");
+        json().accept("text/event-stream")
+                .get("/demo/fixed/events?prompt=Other")
+                .then()
+                .statusCode(400);
+        refused("/demo/fixed?prompt=Other", 400, "its own prompt only");
         json().accept("text/event-stream")
                 .get("/demo/fixed/events")
                 .then()
