@@ -29,9 +29,10 @@ class Experiment {
 
   async go(): Promise<void> {
     const path = this.form.action.replace(/[?#].*$/, "");
+    this.say("Waiting for its turn …");
+    await this.takeRun();
     const words = query(this.form);
     [...words].filter(([, value]) => value === "").forEach(([key]) => words.delete(key));
-    this.say("Waiting for its turn …");
     try {
       const response = await fetch(`${path}/events?${words.toString()}`, {
         headers: { Accept: "text/event-stream" },
@@ -59,6 +60,19 @@ class Experiment {
       }
     } finally {
       this.bar.hidden = true;
+    }
+  }
+
+  /** In the lab the run is the one that was read last: its address says it, and the server still has its result. */
+  private async takeRun(): Promise<void> {
+    const hidden = this.form.querySelector<HTMLInputElement>("[data-dose-request]");
+    const lab = document.querySelector<HTMLElement>("[data-lab-output]")?.dataset["json"];
+    if (hidden && lab) {
+      const response = await fetch(lab, { headers: { Accept: "application/json" } });
+      if (response.ok) {
+        const page = (await response.json()) as { readonly request: unknown };
+        hidden.value = JSON.stringify(page.request);
+      }
     }
   }
 

@@ -54,6 +54,7 @@ class HouseTest {
         "org.fragaria.steering..",
         "org.fragaria.lab..",
         "org.fragaria.experiment..",
+        "org.fragaria.exhibit..",
         "org.fragaria.demo..",
         "org.fragaria.showcase..",
         "org.fragaria.home..",

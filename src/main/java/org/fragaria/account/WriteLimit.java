@@ -53,8 +53,10 @@ public final class WriteLimit {
             }
             if (past.size() >= perHour) {
                 long wait = past.isEmpty() ? 60 : Math.ceilDiv(HOUR - (now - past.getFirst()), 60_000L);
-                throw new TooManyException("At most " + perHour + " " + what + " in an hour: the next one can come in "
-                        + wait + " min. The setting " + setting + " says so.");
+                throw new TooManyException(
+                        "At most " + perHour + " " + what + " in an hour: the next one can come in " + wait
+                                + " min. The setting " + setting + " says so.",
+                        (int) wait * 60);
             }
             past.addLast(now);
         }

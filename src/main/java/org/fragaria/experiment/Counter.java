@@ -23,9 +23,15 @@ final class Counter {
         pattern = kind == Outcome.Kind.WORDS || kind == Outcome.Kind.REGEX ? outcome.pattern() : WORD;
     }
 
-    /** Whether a feature is to be read, which this does not. */
-    boolean reads() {
-        return kind == Outcome.Kind.FEATURE;
+    private Counter(Outcome.Kind kind, String wanted, Pattern pattern) {
+        this.kind = kind;
+        this.wanted = wanted;
+        this.pattern = pattern;
+    }
+
+    /** The same with another pattern, which may be longer than people may send. */
+    Counter with(Pattern other) {
+        return new Counter(kind, wanted, other);
     }
 
     /**

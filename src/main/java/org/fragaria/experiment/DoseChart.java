@@ -71,13 +71,6 @@ public record DoseChart(
     /** Horizontal lines of the instruction. */
     public record Told(double effect, double cost) {}
 
-    /** Numbers to places. */
-    private record Scale(double from, double to, double start, double end) {
-        double at(double value) {
-            return round(start + (end - start) * (to == from ? 0.5 : (value - from) / (to - from)));
-        }
-    }
-
     /** The scales of a chart. */
     private record Scales(Scale x, Scale effect, Scale cost) {}
 
@@ -92,7 +85,7 @@ public record DoseChart(
                 title(result),
                 "Effect: " + result.request().outcome().words(),
                 lines(scales),
-                ticks(result, scales.x(), width),
+                scales.x().ticks(result.doses().equals("raw") ? "" : "×", width < NARROW ? 4 : 7),
                 "strength" + unit(result),
                 effect(result, points, scales),
                 curve(
@@ -218,26 +211,6 @@ public record DoseChart(
         return lines;
     }
 
-    private static List<Label> ticks(DoseResult result, Scale x, int width) {
-        double span = x.to() - x.from();
-        double most = width < NARROW ? 4 : 7;
-        double power = Math.pow(10, Math.floor(Math.log10(span / most)));
-        double step = power;
-        for (double factor : new double[] {1, 2, 5, 10}) {
-            step = factor * power;
-            if (span / step <= most) {
-                break;
-            }
-        }
-        String times = result.doses().equals("raw") ? "" : "×";
-        List<Label> ticks = new ArrayList<>();
-        for (double value = Math.ceil(x.from() / step - 1e-9) * step; value <= x.to() + 1e-9; value += step) {
-            boolean zero = Math.abs(value) < step / 2;
-            ticks.add(new Label(x.at(zero ? 0 : value), zero ? "0" : number(value) + times));
-        }
-        return ticks;
-    }
-
     private static String unit(DoseResult result) {
         return switch (result.doses()) {
             case "× max" -> ", × the feature’s maximum of " + Format.value(result.max());
@@ -306,7 +279,7 @@ public record DoseChart(
         return text.equals("-0") ? "0" : text.replace('-', '−');
     }
 
-    private static double round(double x) {
+    static double round(double x) {
         return Math.round(x * 10) / 10.0;
     }
 }

@@ -20,6 +20,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.Shelf;
@@ -32,6 +33,7 @@ import org.fragaria.web.Page;
  * experiment; its result is kept, so that a link that was run shows at once.
  */
 @Path("/")
+@Tag(name = "experiments")
 public class DoseResource {
 
     @Inject

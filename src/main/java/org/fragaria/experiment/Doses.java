@@ -3,7 +3,6 @@ package org.fragaria.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.stream.LongStream;
@@ -17,6 +16,7 @@ import org.fragaria.experiment.DoseRun.Text;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.intervention.Intervention;
+import org.fragaria.intervention.Method;
 import org.fragaria.live.LiveModels;
 import org.fragaria.live.LiveSource;
 import org.fragaria.problem.InvalidException;
@@ -26,13 +26,11 @@ import org.fragaria.steering.Interventions;
 import org.fragaria.steering.Interventions.Ready;
 import org.fragaria.steering.Interventions.Running;
 import org.fragaria.steering.SteerRequest;
+import org.fragaria.web.Parameters;
 
 /** Runs dose-responses. Safe for any number of threads. */
 @ApplicationScoped
 public class Doses {
-
-    private static final Set<String> WITHOUT_STRENGTH =
-            Set.of("ablate", "ablate_zero", "ablate_mean", "ablatezero", "ablatemean", "project_out", "projectout");
 
     @Inject
     Interventions interventions;
@@ -78,8 +76,9 @@ public class Doses {
     Plan plan(String model, DoseRequest request) {
         Running running = interventions.running(model);
         InterventionSpec dosed = request.dosed();
-        if (dosed.method() != null && WITHOUT_STRENGTH.contains(dosed.method())) {
-            throw new InvalidException("Method " + dosed.method()
+        Method method = Parameters.choice("method", dosed.method(), Method.ADD);
+        if (method.unit() == Method.Unit.NONE || method.unit() == Method.Unit.MEAN) {
+            throw new InvalidException("Method " + Parameters.word(method)
                     + " has no strength, so it cannot be dosed: choose add, clamp or another one that has.");
         }
         request.outcome().words();
@@ -192,8 +191,13 @@ public class Doses {
     }
 
     private static String unit(InterventionSpec dosed) {
+        Method method = Parameters.choice("method", dosed.method(), Method.ADD);
+        if (method.unit() == Method.Unit.FACTOR) {
+            return "raw";
+        }
+        boolean vector = dosed.unit() == null && dosed.vector() != null;
         String unit = dosed.unit() == null ? "max" : dosed.unit();
-        return unit.equals("raw") ? "raw" : "× " + unit;
+        return vector || unit.equals("raw") ? "raw" : "× " + unit;
     }
 
     private static String state(DosePoint point, DosePoint base, DoseVerdict verdict) {

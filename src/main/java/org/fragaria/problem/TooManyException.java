@@ -7,12 +7,28 @@ public final class TooManyException extends FragariaException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int A_MINUTE = 60;
+
+    private final int retryAfter;
+
     public TooManyException(String message) {
         this(message, null);
     }
 
     public TooManyException(String message, @Nullable Throwable cause) {
         super(message, cause);
+        retryAfter = A_MINUTE;
+    }
+
+    /** It is known when the next one may come: in so many seconds. */
+    public TooManyException(String message, int retryAfter) {
+        super(message, null);
+        this.retryAfter = retryAfter;
+    }
+
+    /** After how many seconds the next one may come. */
+    public int retryAfter() {
+        return retryAfter;
     }
 
     @Override

@@ -86,7 +86,7 @@ public class DemoResource {
     }
 
     @GET
-    @Path("demo/{id}")
+    @Path("demo/{id: strawberry|french|liar}")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
     public Page show(@PathParam("id") String id, @BeanParam DemoSettings words, @Context UriInfo address) {
         Asked asked = asked(id, words);
@@ -97,7 +97,7 @@ public class DemoResource {
     }
 
     @GET
-    @Path("demo/{id}/events")
+    @Path("demo/{id: strawberry|french|liar}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
     public Multi<OutboundSseEvent> events(

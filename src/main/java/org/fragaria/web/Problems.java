@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.TooManyException;
 import org.fragaria.problem.UnavailableException;
 
 /**
@@ -42,6 +43,8 @@ class Problems {
         Response answer = answer(Problem.of(failure, path(request)), request, null);
         if (failure instanceof UnavailableException unavailable) {
             answer.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, unavailable.retryAfter());
+        } else if (failure instanceof TooManyException tooMany) {
+            answer.getHeaders().putSingle(HttpHeaders.RETRY_AFTER, tooMany.retryAfter());
         }
         return answer;
     }

@@ -106,6 +106,23 @@ class DoseTest {
     }
 
     @Test
+    void theWishInWordsIsWrittenBesideTheOthers() {
+        given().contentType("application/json")
+                .body("{\"run\": {\"prompt\": \"Once upon a time\", \"tokens\": 6, \"interventions\": [{\"source\":"
+                        + " \"1-random-48\", \"feature\": 5}]}, \"instruction\": \"Say more.\"}")
+                .post("/tiny/steer/instruction")
+                .then()
+                .statusCode(200)
+                .body("prompt", containsString("Say more."))
+                .body("alone.kl", equalTo(0f));
+        given().contentType("application/json")
+                .body("{}")
+                .post("/tiny/steer/instruction")
+                .then()
+                .statusCode(400);
+    }
+
+    @Test
     void whatIsWrongIsSaid() {
         refused("/tiny/steer/dose?prompt=x&count=words&find=e", 400, "the run has 0");
         refused("/tiny/steer/dose?prompt=x&feature=5&count=words&find=e", 400, "source and a number");

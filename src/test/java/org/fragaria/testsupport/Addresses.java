@@ -46,6 +46,10 @@ public final class Addresses {
                 "tiny/steer/dose?prompt=Once+upon+a+time&feature=1-random-48/5&seeds=2&tokens=6&strengths=0+1+2&count=regex"
                         + "&find=e&instruction=Say+e.",
                 "tiny/vectors",
+                "demos",
+                "demos/new",
+                "tiny/steer/effect",
+                "tiny/steer/effect?text=Once+upon+a+time&feature=1-random-48/5&token=3",
                 "search",
                 "search?q=strawberry",
                 "search?q=nosuchtoken",

@@ -285,20 +285,6 @@ final class ExpressionParser {
         return scope -> Methods.slice(owner.in(scope), from.in(scope), to.in(scope), step.in(scope));
     }
 
-    private record Arguments(List<Expression> positions, Map<String, Expression> names) {
-        List<Object> given(Scope scope) {
-            List<Object> values = new ArrayList<>();
-            positions.forEach(part -> values.add(part.in(scope)));
-            return values;
-        }
-
-        Map<String, Object> named(Scope scope) {
-            Map<String, Object> values = new LinkedHashMap<>();
-            names.forEach((name, part) -> values.put(name, part.in(scope)));
-            return values;
-        }
-    }
-
     private Arguments arguments() {
         Arguments arguments = new Arguments(new ArrayList<>(), new LinkedHashMap<>());
         while (!cursor.accept(")")) {

@@ -1,0 +1,144 @@
+package org.fragaria.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.fragaria.dictionary.Dictionary;
+import org.fragaria.engine.Engine;
+import org.fragaria.engine.Sampling;
+import org.fragaria.intervention.Intervention;
+import org.fragaria.intervention.Method;
+import org.fragaria.intervention.Positions;
+import org.fragaria.model.LanguageModel;
+import org.fragaria.torch.Precision;
+import org.fragaria.torch.Torch;
+import org.fragaria.truth.CausalArms;
+import org.fragaria.truth.TruthReport;
+import org.fragaria.truth.TruthReport.Arm;
+import org.fragaria.truth.TruthReport.Change;
+import org.fragaria.web.Parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The dose-response writes and counts what the truth report wrote and counted: same prompts, changes and strengths, other
+ * seeds; the rates' 95 % intervals meet.
+ */
+class TruthRegressionTest {
+
+    private static final Path DEMO = Path.of("src/main/resources/demo");
+    private static final int TOKENS = 28;
+    private static final long[] SEEDS = {0, 1000};
+
+    private static TruthReport truth;
+    private static LanguageModel model;
+    private static Engine engine;
+    private static CausalArms arms;
+
+    @BeforeAll
+    static void open() throws IOException {
+        truth = new ObjectMapper().readValue(DEMO.resolve("truth.json").toFile(), TruthReport.class);
+        Torch.inferenceThread();
+        model = LanguageModel.open(DEMO.resolve("village"), Precision.EXACT);
+        engine = new Engine(model);
+        arms = new CausalArms(model, truth.seed());
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+        model.close();
+    }
+
+    private static Arm arm(String concept, String name) {
+        return truth.causal().stream()
+                .filter(causal -> causal.concept().equals(concept))
+                .flatMap(causal -> causal.arms().stream())
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Intervention> interventions(Arm arm) {
+        List<Intervention> all = new ArrayList<>();
+        for (Change change : arm.changes()) {
+            try (Dictionary dictionary = Dictionary.open(DEMO.resolve("sae").resolve(change.source()))) {
+                all.addAll(Intervention.allOnFeature(
+                        dictionary,
+                        change.index(),
+                        Parameters.choice("method", change.method(), Method.ADD),
+                        (float) change.strength(),
+                        Parameters.choice("positions", change.positions(), Positions.ALL)));
+            }
+        }
+        return all;
+    }
+
+    private interface Count {
+        long[] of(String prompt, String text);
+    }
+
+    private static void reproduces(String concept, String name, Count count) {
+        Arm arm = arm(concept, name);
+        List<String> prompts = arms.prompts(concept);
+        List<int[]> ids = prompts.stream().map(model.tokenizer()::encode).toList();
+        DoseRun.Settings settings = new DoseRun.Settings(seed -> new Sampling(0.7, seed), SEEDS, TOKENS, List.of(), "");
+        List<DoseRun.Text> texts =
+                new DoseRun(engine, ids, settings, () -> false, done -> {}).write(List.of(interventions(arm)));
+        long hits = 0;
+        long trials = 0;
+        for (DoseRun.Text text : texts) {
+            long[] counted =
+                    count.of(prompts.get(text.prompt()), model.tokenizer().decode(text.ids()));
+            hits += counted[0];
+            trials += counted[1];
+        }
+        Rate rate = Rate.of(hits, trials);
+        System.out.printf(
+                "%s %s: report %.3f (%.3f to %.3f), dose-response %.3f (%.3f to %.3f), %d texts%n",
+                concept,
+                name,
+                arm.rate().rate(),
+                arm.rate().low(),
+                arm.rate().high(),
+                rate.rate(),
+                rate.low(),
+                rate.high(),
+                texts.size());
+        assertThat(prompts).hasSize(40);
+        assertThat(rate.low()).isLessThanOrEqualTo(arm.rate().high());
+        assertThat(rate.high()).isGreaterThanOrEqualTo(arm.rate().low());
+    }
+
+    private static Count words(String concept) {
+        Counter counter = new Counter(new Outcome("words", "placeholder", null, null, null))
+                .with(java.util.regex.Pattern.compile(arms.words(concept), java.util.regex.Pattern.CASE_INSENSITIVE));
+        return (prompt, text) -> counter.count(List.of(), text);
+    }
+
+    @Test
+    void strawberries() {
+        reproduces("word.strawberry", "base", words("word.strawberry"));
+        reproduces("word.strawberry", "up", words("word.strawberry"));
+        reproduces("word.strawberry", "down", words("word.strawberry"));
+    }
+
+    @Test
+    void rainOfSeveralFeaturesTogether() {
+        reproduces("word.rain", "up", words("word.rain"));
+    }
+
+    @Test
+    void french() {
+        reproduces("french", "base", (prompt, text) -> arms.count("french", prompt, text));
+        reproduces("french", "best f1", (prompt, text) -> arms.count("french", prompt, text));
+        reproduces("french", "up", (prompt, text) -> arms.count("french", prompt, text));
+    }
+}
