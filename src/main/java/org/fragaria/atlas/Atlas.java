@@ -68,7 +68,7 @@ public class Atlas {
     /** Whether the map of a source is there. Waits for nothing. */
     public boolean drawn(OpenSource open) {
         CompletableFuture<FeatureMap> coming = open.map().isPresent() ? null : drawn.getIfPresent(open);
-        return open.map().isPresent() || coming != null && coming.isDone();
+        return open.map().isPresent() || (coming != null && coming.isDone());
     }
 
     /**

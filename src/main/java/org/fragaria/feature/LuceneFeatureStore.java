@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
-import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooNewException;
@@ -150,7 +149,7 @@ public final class LuceneFeatureStore implements FeatureStore {
             return Optional.empty();
         }
         RowBlob row = rowBlob(index);
-        BytesRef rest = new Blobs(FeatureLayout.REST).of(index);
+        BytesRef rest = blobs(FeatureLayout.REST).of(index);
         try {
             return Optional.of(FeatureLayout.feature(index, row, rest));
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
@@ -159,7 +158,7 @@ public final class LuceneFeatureStore implements FeatureStore {
     }
 
     private RowBlob rowBlob(int index) {
-        return rowBlob(index, new Blobs(FeatureLayout.ROW));
+        return rowBlob(index, blobs(FeatureLayout.ROW));
     }
 
     private RowBlob rowBlob(int index, Blobs rows) {
@@ -171,31 +170,8 @@ public final class LuceneFeatureStore implements FeatureStore {
         }
     }
 
-    /** One of the two blobs of features, for one thread that asks for features in rising order. */
-    private final class Blobs {
-
-        private final String field;
-        private final @Nullable BinaryDocValues values;
-
-        Blobs(String field) {
-            this.field = field;
-            try {
-                values = leaf.getBinaryDocValues(field);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read index " + folder, e);
-            }
-        }
-
-        BytesRef of(int index) {
-            try {
-                if (values == null || !values.advanceExact(index)) {
-                    throw damaged("feature " + index + " lacks '" + field + "'");
-                }
-                return values.binaryValue();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read index " + folder, e);
-            }
-        }
+    private Blobs blobs(String field) {
+        return new Blobs(leaf, field, this::damaged);
     }
 
     @Override
@@ -269,7 +245,7 @@ public final class LuceneFeatureStore implements FeatureStore {
      */
     @Override
     public List<TokenHit> firingOn(List<Integer> tokens, int limit) {
-        Blobs rows = new Blobs(FeatureLayout.ROW);
+        Blobs rows = blobs(FeatureLayout.ROW);
         TokenRanking.Exact<RowBlob> exact =
                 new TokenRanking.Exact<>(feature -> rowBlob(feature, rows), RowBlob::tokens);
         return ranking.best(FeatureLayout.TOKENS, exact, tokens, limit).stream()
@@ -284,7 +260,7 @@ public final class LuceneFeatureStore implements FeatureStore {
      */
     @Override
     public List<TokenHit> promoting(List<Integer> tokens, int limit) {
-        Blobs rest = new Blobs(FeatureLayout.REST);
+        Blobs rest = blobs(FeatureLayout.REST);
         TokenRanking.Exact<List<TokenScore>> exact =
                 new TokenRanking.Exact<>(feature -> FeatureLayout.raised(rest.of(feature)), Function.identity());
         return ranking.best(FeatureLayout.RAISES, exact, tokens, limit).stream()

@@ -35,7 +35,10 @@ class ExhibitTest {
             + " \"from\": -1, \"to\": 3}, \"seed\": true}";
 
     private static Response put(String name, String body) {
-        return given().accept("application/json").contentType("application/json").body(body).put("/demo/" + name);
+        return given().accept("application/json")
+                .contentType("application/json")
+                .body(body)
+                .put("/demo/" + name);
     }
 
     private static RequestSpecification json() {

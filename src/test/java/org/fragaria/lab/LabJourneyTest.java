@@ -116,7 +116,8 @@ class LabJourneyTest {
         try (BrowserContext context = browser.running().newContext()) {
             Page page = context.newPage();
             page.navigate(root + "tiny/steer");
-            page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill("Once upon a time");
+            page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true))
+                    .fill("Once upon a time");
             page.route("**/steer/events*", route -> {
                 // never answered: the run stays open until it is stopped
             });
