@@ -130,8 +130,9 @@ public record LabChange(
 
     /** {@code moves 0.34 of the norm}: how long what is added is beside the tensor, expected; empty if it is unknown. */
     public String share() {
-        boolean told = ready != null && spec.applied() && method().equals("add") && Double.isFinite(ready.share());
-        return told ? " · adds " + Format.value(ready.share()) + " of the norm" : "";
+        double share = ready == null ? Double.NaN : ready.share();
+        boolean told = spec.applied() && method().equals("add") && Double.isFinite(share);
+        return told ? " · adds " + Format.value(share) + " of the norm" : "";
     }
 
     /** {@code = 9.14}: the strength in units of the feature's activation; empty if it is said already or unknown. */

@@ -41,8 +41,11 @@ public class SavedRuns implements Belongings {
     @Inject
     LiveConfig live;
 
-    @ConfigProperty(name = "quarkus.application.version")
-    String version;
+    private final String version;
+
+    SavedRuns(@ConfigProperty(name = "quarkus.application.version") String version) {
+        this.version = version;
+    }
 
     /**
      * Saves a run; the same run with the same texts is saved once, whoever asks.
