@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 
 import org.fragaria.model.Address;
 import org.fragaria.model.HookPoint;
@@ -22,13 +23,23 @@ import org.fragaria.torch.TorchOps;
  */
 public final class BatchEdits implements Taps {
 
+    /** Numbers that are copied in less time than it takes to pick some of them. */
+    private static final int FEW = 1 << 17;
+
     private final List<RowContext> rows;
     private final List<Map<Condition, boolean[]>> holding = new ArrayList<>();
     private final Set<Address> addresses = new HashSet<>();
+    private final int few;
 
     /** Interventions for a step, in the order of its rows. */
     public BatchEdits(List<RowContext> rows) {
+        this(rows, FEW);
+    }
+
+    /** The same, picking tokens of tensors with more numbers than {@code few}, if they are less than half of them. */
+    BatchEdits(List<RowContext> rows, int few) {
         this.rows = rows;
+        this.few = few;
         for (RowContext row : rows) {
             holding.add(row.interventions().isEmpty() ? Map.of() : new HashMap<>());
             for (Intervention intervention : row.interventions()) {
@@ -111,9 +122,19 @@ public final class BatchEdits implements Taps {
         }
     }
 
-    private static float[] read(NDArray tensor, Places places, int d) {
-        if (places.count == tensor.size() / d) {
-            return tensor.toFloatArray();
+    /** Whether to handle the whole tensor at once, which for few numbers or many touched ones is quicker than to pick. */
+    private boolean whole(NDArray tensor, Places places, int d) {
+        return tensor.size() <= few || 2L * places.count >= tensor.size() / d;
+    }
+
+    private float[] read(NDArray tensor, Places places, int d) {
+        if (whole(tensor, places, d)) {
+            float[] all = tensor.toFloatArray();
+            float[] found = new float[places.count * d];
+            for (int n = 0; n < places.count; n++) {
+                System.arraycopy(all, Math.toIntExact(places.at[n] * d), found, n * d, d);
+            }
+            return found;
         }
         try (NDArray at = tensor.getManager().create(places.all());
                 NDArray flat = tensor.reshape(-1, d);
@@ -122,14 +143,18 @@ public final class BatchEdits implements Taps {
         }
     }
 
-    private static NDArray added(NDArray tensor, Places places, float[] delta, int d) {
-        if (places.count == tensor.size() / d) {
-            try (NDArray all = tensor.getManager().create(delta, tensor.getShape())) {
-                return tensor.add(all);
+    private NDArray added(NDArray tensor, Places places, float[] delta, int d) {
+        if (whole(tensor, places, d)) {
+            float[] all = new float[Math.toIntExact(tensor.size())];
+            for (int n = 0; n < places.count; n++) {
+                System.arraycopy(delta, n * d, all, Math.toIntExact(places.at[n] * d), d);
+            }
+            try (NDArray sum = tensor.getManager().create(all, tensor.getShape())) {
+                return tensor.add(sum);
             }
         }
         try (NDArray at = tensor.getManager().create(places.all());
-                NDArray some = tensor.getManager().create(delta, new ai.djl.ndarray.types.Shape(places.count, d))) {
+                NDArray some = tensor.getManager().create(delta, new Shape(places.count, d))) {
             return TorchOps.addRows(tensor, at, some);
         }
     }

@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Every method of intervention, on every kind of token and under conditions, against plain hooks in transformers
  * (src/test/tools/make_intervention_goldens.py), for every family: the logits at the end of the prompt, read at once; the
  * logits before the last of 24 new tokens, read with the cache; and the greedy text, alone, with all other cases in one
- * batch, and token by token's log-probability.
+ * batch, and token by token's log-probability. Tokens are picked out of the tensor in the one, and in the other it is copied.
  */
 class InterventionGoldenTest {
 
@@ -119,7 +119,7 @@ class InterventionGoldenTest {
                 cache.reserve(1, at + next.length);
                 try (NDManager manager = model.manager().newSubManager()) {
                     BatchEdits edits =
-                            new BatchEdits(List.of(new RowContext(changes, at, promptLength, next, special)));
+                            new BatchEdits(List.of(new RowContext(changes, at, promptLength, next, special)), 0);
                     NDArray normed =
                             model.run(Step.cached(manager, new int[][] {next}, new int[] {at}, cache, 0), edits);
                     logits = model.logits(normed.get(":, " + (next.length - 1))).toFloatArray();
