@@ -6,26 +6,36 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 
 /**
  * Refuses requests that do not say which host they ask (RFC 9112, section 3.2), before anything reads an address that
- * cannot be made without one.
+ * cannot be made without one. Of HTTP/1.1 the router refuses them by itself, as a failure without words; those of HTTP/1.0
+ * it lets pass.
  */
 class HostRequired {
 
+    /** Before all other handlers of failures. */
+    private static final int FIRST = Integer.MIN_VALUE;
+
     /** Before all filters of Quarkus itself. */
-    private static final int FIRST = 10_000;
+    private static final int FIRST_FILTER = 10_000;
+
+    void install(@Observes Router router) {
+        router.route().order(FIRST).failureHandler(HostRequired::refuseOr);
+    }
 
     void install(@Observes Filters filters) {
-        filters.register(
-                context -> {
-                    if (unsaid(context.request())) {
-                        refuse(context.request());
-                    } else {
-                        context.next();
-                    }
-                },
-                FIRST);
+        filters.register(HostRequired::refuseOr, FIRST_FILTER);
+    }
+
+    private static void refuseOr(RoutingContext context) {
+        if (unsaid(context.request())) {
+            refuse(context.request());
+        } else {
+            context.next();
+        }
     }
 
     /** A host that is said but is none is dealt with where links are made. */
