@@ -15,6 +15,7 @@ import "./styles/feature.css";
 import "./styles/measure.css";
 import "./styles/lab.css";
 import "./styles/experiment.css";
+import "./styles/vector.css";
 import "./styles/print.css";
 
 import { mountBookmark } from "./collection/bookmark";

@@ -14,7 +14,7 @@ export function mountChanges(form: HTMLElement): void {
 
 function mountChange(row: HTMLElement): void {
   row.dataset["live"] = "";
-  const max = Number(row.dataset["max"]);
+  const max = Number(row.dataset["top"]);
   const number = need(row, "[data-strength]", HTMLInputElement);
   const range = need(row, "[data-range]", HTMLInputElement);
   const unit = need(row, "[data-unit]", HTMLSelectElement);

@@ -92,11 +92,10 @@ export class Output {
     const number = element("span", "n");
     number.append(place.divergence >= 1 ? fixed(place.divergence, 1) : element("span", "vh", fixed(place.divergence, 2)));
     const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", `0 0 10 ${HEIGHT}`);
-    svg.setAttribute("preserveAspectRatio", "none");
     svg.setAttribute("aria-hidden", "true");
     const rect = document.createElementNS(SVG, "rect");
-    rect.setAttribute("width", "10");
+    rect.setAttribute("width", "100%");
+    rect.setAttribute("height", "100%");
     svg.append(rect);
     item.append(number, svg, element("span", "tk", bare(place.text)));
     this.bars.append(item);
@@ -104,12 +103,12 @@ export class Output {
     if (place.divergence === most) {
       this.scale(most);
     } else {
-      height(rect, place.divergence / most);
+      height(svg, place.divergence / most);
     }
   }
 
   private scale(most: number): void {
-    this.bars.querySelectorAll("rect").forEach((rect, at) => height(rect, (this.places[1][at]?.divergence ?? 0) / most));
+    this.bars.querySelectorAll("svg").forEach((svg, at) => height(svg, (this.places[1][at]?.divergence ?? 0) / most));
   }
 
   finish(done: Done): void {
@@ -165,10 +164,8 @@ export class Output {
   }
 }
 
-function height(rect: Element, share: number): void {
-  const high = Math.min(1, share) * HEIGHT;
-  rect.setAttribute("height", high.toFixed(1));
-  rect.setAttribute("y", (HEIGHT - high).toFixed(1));
+function height(svg: Element, share: number): void {
+  svg.setAttribute("height", (Math.min(1, share) * HEIGHT).toFixed(1));
 }
 
 function table(caption: string, likeliest: readonly Alternative[], written: number, fill: string): HTMLTableElement {

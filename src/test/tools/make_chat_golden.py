@@ -1,4 +1,4 @@
-"""Writes src/test/resources/model/chat/golden.json: chats as transformers' own Jinja environment renders them.
+"""Writes src/test/resources/chat/golden.json: chats as transformers' own Jinja environment renders them.
 
 Run with the transformers of requirements.txt (and jinja2 3.1) from the project's root.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from transformers.utils import chat_template_utils
 
-FOLDER = Path("src/test/resources/model/chat")
+FOLDER = Path("src/test/resources/chat")
 NOW = datetime.datetime(2026, 3, 7, 9, 5)
 
 

@@ -50,6 +50,7 @@ class HouseTest {
         "org.fragaria.collection..",
         "org.fragaria.share..",
         "org.fragaria.search..",
+        "org.fragaria.vector..",
         "org.fragaria.steering..",
         "org.fragaria.lab..",
         "org.fragaria.experiment..",

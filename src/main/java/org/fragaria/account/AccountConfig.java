@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "fragaria.account")
 public interface AccountConfig {
 
-    /** Labels, votes, comments, bookmarks and changes of lists that one browser may write in an hour. */
+    /** Labels, votes, comments, bookmarks, vectors and changes of lists that one browser may write in an hour. */
     @WithDefault("300")
     int writesPerHour();
 }

@@ -13,7 +13,7 @@ public class Writes {
 
     Writes(AccountConfig config) {
         limit = new WriteLimit(
-                "labels, votes, comments, bookmarks and changes of lists from one browser",
+                "labels, votes, comments, bookmarks, vectors and changes of lists from one browser",
                 "fragaria.account.writes-per-hour",
                 config.writesPerHour(),
                 System::currentTimeMillis);

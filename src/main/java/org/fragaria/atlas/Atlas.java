@@ -65,6 +65,12 @@ public class Atlas {
         return open.map().or(() -> wait(drawn.get(open, this::begin)));
     }
 
+    /** Whether the map of a source is there. Waits for nothing. */
+    public boolean drawn(OpenSource open) {
+        CompletableFuture<FeatureMap> coming = open.map().isPresent() ? null : drawn.getIfPresent(open);
+        return open.map().isPresent() || coming != null && coming.isDone();
+    }
+
     /**
      * The map of a source that the caller holds, as a drawing.
      *

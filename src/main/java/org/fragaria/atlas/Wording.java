@@ -1,8 +1,8 @@
 package org.fragaria.atlas;
 
-import java.util.Locale;
 import java.util.function.IntPredicate;
 
+import org.fragaria.feature.Called;
 import org.fragaria.feature.FeatureStore;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
@@ -14,29 +14,25 @@ public final class Wording {
 
     /** Features whose label contains a text. */
     public static IntPredicate labelled(String text, OpenSource open, Labels labels) {
-        String wanted = folded(text);
-        return feature -> open.features().row(feature).stream()
-                .flatMap(row -> labels.best(open, row).stream())
-                .anyMatch(label -> folded(label.text()).contains(wanted));
+        String wanted = Called.folded(text);
+        Called called = open.called(labels);
+        return feature -> called.says(feature, wanted);
     }
 
     /** Features whose label, or one of whose strongest tokens, contains a text. */
     public static IntPredicate saying(String text, OpenSource open, Labels labels) {
-        String wanted = folded(text);
+        String wanted = Called.folded(text);
         IntPredicate labelled = labelled(text, open, labels);
-        return feature -> open.features()
+        return feature -> labelled.test(feature)
+                || open.features()
                         .row(feature)
                         .filter(row -> fires(wanted, row, open))
-                        .isPresent()
-                || labelled.test(feature);
+                        .isPresent();
     }
 
     private static boolean fires(String wanted, FeatureStore.Row row, OpenSource open) {
         return row.tokens().stream()
-                .anyMatch(score -> folded(open.tokens().text(score.token())).contains(wanted));
-    }
-
-    private static String folded(String text) {
-        return text.strip().toLowerCase(Locale.ROOT);
+                .anyMatch(score ->
+                        Called.folded(open.tokens().text(score.token())).contains(wanted));
     }
 }

@@ -66,8 +66,9 @@ public final class SteeringBench {
                     LanguageModel exact = LanguageModel.open(folder, Precision.EXACT)) {
                 Optional<TorchPeer> peer = TorchPeer.gpt2(python, folder, threads);
                 Optional<TorchPeer> other = TorchPeer.interpEngine(python, folder, threads);
-                try {
-                    return measure(fast, exact, peer.orElse(null), other.orElse(null));
+                try (Engine fastEngine = new Engine(fast);
+                        Engine exactEngine = new Engine(exact)) {
+                    return measure(fastEngine, exactEngine, peer.orElse(null), other.orElse(null));
                 } finally {
                     peer.ifPresent(TorchPeer::close);
                     other.ifPresent(TorchPeer::close);
@@ -78,8 +79,7 @@ public final class SteeringBench {
         }
     }
 
-    private Map<String, Object> measure(
-            LanguageModel fast, LanguageModel exact, @Nullable TorchPeer peer, @Nullable TorchPeer other)
+    private Map<String, Object> measure(Engine fast, Engine exact, @Nullable TorchPeer peer, @Nullable TorchPeer other)
             throws IOException {
         List<Rounds> ours = new ArrayList<>();
         for (int users : USERS) {
@@ -138,20 +138,21 @@ public final class SteeringBench {
     /** The same number of users in every round. */
     private final class Rounds {
         private final int users;
-        private final LanguageModel model;
+        private final Engine engine;
         private final double[] rates = new double[rounds];
         private final double[][] firsts = new double[rounds][];
 
-        Rounds(int users, LanguageModel model) {
+        Rounds(int users, Engine engine) {
             this.users = users;
-            this.model = model;
+            this.engine = engine;
             // Once unmeasured: code is compiled, memory is there.
-            new Crowd(model, 1).run(0);
+            new Crowd(engine, 1).run(0);
         }
 
         void add(int round) {
-            Crowd crowd = new Crowd(model, users);
-            rates[round] = crowd.run(1 + round);
+            Crowd crowd = new Crowd(engine, users);
+            // Other prompts in every round and for every crowd: no engine has read them before.
+            rates[round] = crowd.run(100L * users + round);
             firsts[round] = crowd.firsts();
         }
 
@@ -168,11 +169,13 @@ public final class SteeringBench {
 
     /** Some users who all ask at the same moment. */
     static final class Crowd {
+        private final Engine engine;
         private final LanguageModel model;
         private final double[] firsts;
 
-        Crowd(LanguageModel model, int users) {
-            this.model = model;
+        Crowd(Engine engine, int users) {
+            this.engine = engine;
+            model = engine.model();
             firsts = new double[users];
         }
 
@@ -188,15 +191,13 @@ public final class SteeringBench {
             for (int user = 0; user < firsts.length; user++) {
                 requests.add(request(user, random));
             }
-            try (Engine engine = new Engine(model)) {
-                long begin = System.nanoTime();
-                List<Generation> running = new ArrayList<>();
-                for (int user = 0; user < firsts.length; user++) {
-                    running.add(engine.submit(requests.get(user), first(user, begin)));
-                }
-                running.forEach(generation -> generation.done().join());
-                return 2.0 * TOKENS * firsts.length / ((System.nanoTime() - begin) / 1e9);
+            long begin = System.nanoTime();
+            List<Generation> running = new ArrayList<>();
+            for (int user = 0; user < firsts.length; user++) {
+                running.add(engine.submit(requests.get(user), first(user, begin)));
             }
+            running.forEach(generation -> generation.done().join());
+            return 2.0 * TOKENS * firsts.length / ((System.nanoTime() - begin) / 1e9);
         }
 
         private GenerationListener first(int user, long begin) {

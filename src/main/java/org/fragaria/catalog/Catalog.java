@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +53,11 @@ public class Catalog implements Shelf {
 
     private volatile Map<SourceAddress, Shelved> shelved = Map.of();
 
+    /** The same by model and layer, sorted once and not for every page. */
+    private volatile Listing listing = Listing.of(Map.of());
+
+    private final AtomicLong changes = new AtomicLong();
+
     /** What lies at the place of one source. */
     sealed interface Shelved {
         SourceAddress address();
@@ -62,6 +68,22 @@ public class Catalog implements Shelf {
 
     /** A folder that cannot be read, and why. */
     record Broken(SourceAddress address, String why) implements Shelved {}
+
+    /** What is on the shelf, in order. */
+    private record Listing(List<Shelved> all, List<SourceAddress> readable) {
+
+        static Listing of(Map<SourceAddress, Shelved> shelved) {
+            List<Shelved> all = shelved.values().stream()
+                    .sorted(Comparator.comparing(Shelved::address, ORDER))
+                    .toList();
+            return new Listing(
+                    all,
+                    all.stream()
+                            .filter(Readable.class::isInstance)
+                            .map(Shelved::address)
+                            .toList());
+        }
+    }
 
     void start(@Observes StartupEvent event) {
         scan();
@@ -95,17 +117,22 @@ public class Catalog implements Shelf {
 
     @Override
     public List<SourceAddress> readable() {
-        return all().stream()
-                .filter(Readable.class::isInstance)
-                .map(Shelved::address)
-                .toList();
+        return listing.readable();
+    }
+
+    @Override
+    public boolean holds(SourceAddress source) {
+        return shelved.get(source) instanceof Readable;
+    }
+
+    @Override
+    public long stamp() {
+        return changes.get();
     }
 
     /** Everything on the shelf, by model and layer. */
     List<Shelved> all() {
-        return shelved.values().stream()
-                .sorted(Comparator.comparing(Shelved::address, ORDER))
-                .toList();
+        return listing.all();
     }
 
     private NotFoundException missing(SourceAddress address) {
@@ -135,11 +162,17 @@ public class Catalog implements Shelf {
                 }
             }
             shelved = Map.copyOf(after);
+            listing = Listing.of(shelved);
+            boolean changed = !before.equals(shelved);
+            if (changed) {
+                changes.incrementAndGet();
+            }
             before.values().stream()
                     .filter(old -> after.get(old.address()) != old)
                     .forEach(Catalog::release);
-            if (!before.equals(shelved)) {
+            if (changed) {
                 mirror.write(all());
+                changes.incrementAndGet(); // pages say since when the database knows a source
             }
         } catch (IOException | RuntimeException e) {
             LOG.error("The data folder " + config.data() + " could not be read; showing what was there before.", e);

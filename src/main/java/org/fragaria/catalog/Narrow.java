@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.atlas.AtlasResource;
 import org.fragaria.atlas.Wording;
+import org.fragaria.feature.Called;
 import org.fragaria.feature.FeatureStore.Sort;
-import org.fragaria.feature.Label;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.TableFilter;
@@ -54,15 +54,12 @@ public record Narrow(
             return label;
         }
 
-        boolean fits(@Nullable Label found) {
+        boolean fits(@Nullable String method) {
             return switch (this) {
                 case ANY -> true;
-                case NONE -> found == null;
-                case HUMAN, OFFLINE -> found != null && found.method().equals(Parameters.word(this));
-                case AUTOMATIC ->
-                    found != null
-                            && !found.method().equals("human")
-                            && !found.method().equals("offline");
+                case NONE -> method == null;
+                case HUMAN, OFFLINE -> Parameters.word(this).equals(method);
+                case AUTOMATIC -> method != null && !method.equals("human") && !method.equals("offline");
             };
         }
     }
@@ -147,12 +144,14 @@ public record Narrow(
             bounds.add(new Bound(Sort.OUTPUT, output, Double.POSITIVE_INFINITY));
         }
         IntPredicate says = label.isBlank() ? feature -> true : Wording.labelled(label, open, labels);
-        IntPredicate made = method == By.ANY
-                ? feature -> true
-                : feature -> open.features()
-                        .row(feature)
-                        .filter(row -> method.fits(labels.best(open, row).orElse(null)))
-                        .isPresent();
-        return new TableFilter(bounds, says.and(made));
+        return new TableFilter(bounds, says.and(made(open, labels)));
+    }
+
+    private IntPredicate made(OpenSource open, Labels labels) {
+        if (method == By.ANY) {
+            return feature -> true;
+        }
+        Called called = open.called(labels);
+        return feature -> method.fits(called.method(feature));
     }
 }

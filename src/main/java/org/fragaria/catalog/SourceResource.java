@@ -10,8 +10,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 
@@ -23,7 +25,8 @@ import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Shelf.SourceAddress;
-import org.fragaria.web.Page;
+import org.fragaria.web.PageCache;
+import org.fragaria.web.Site;
 
 /** {@code /{model}/{source}}: a source with the table of its features and their map; {@code /{model}/{set}}: a source set. */
 @Path("/")
@@ -41,6 +44,12 @@ public class SourceResource {
     @Inject
     ModelResource models;
 
+    @Inject
+    PageCache pages;
+
+    @Inject
+    Site site;
+
     @CheckedTemplate(basePath = "catalog")
     static class Templates {
         static native TemplateInstance source(SourcePage page);
@@ -48,31 +57,85 @@ public class SourceResource {
         private Templates() {}
     }
 
+    /** As a page. Kept once it is rendered. */
     @GET
     @Path("{model}/{source}")
-    @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Object source(
+    @Produces(MediaType.TEXT_HTML)
+    public Response html(
+            @PathParam("model") String model,
+            @PathParam("source") String source,
+            @BeanParam TableState.Words words,
+            @BeanParam Narrow.Words narrow,
+            @BeanParam MapState.Words map,
+            @Context Request request) {
+        SourceAddress address = new SourceAddress(model, source);
+        Optional<Response> elsewhere = feature(address, words).or(() -> set(address, request));
+        if (elsewhere.isPresent()) {
+            return elsewhere.get();
+        }
+        TableState state = words.state(narrow.narrow(), map.state());
+        long beside = shelf.stamp();
+        try (OpenSource open = shelf.borrow(model, source)) {
+            Key key = new Key(open.opening(), beside, state, atlas.drawn(open), labels.stamp(address), site.address());
+            return pages.answer(key, request, () -> Templates.source(page(open, state, address)));
+        }
+    }
+
+    /** As JSON. */
+    @GET
+    @Path("{model}/{source}")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response json(
             @PathParam("model") String model,
             @PathParam("source") String source,
             @BeanParam TableState.Words words,
             @BeanParam Narrow.Words narrow,
             @BeanParam MapState.Words map) {
-        if (words.index() != null && !words.index().isBlank()) {
-            return Response.seeOther(URI.create("/" + encoded(model) + "/" + encoded(source) + "/"
-                            + encoded(words.index().strip())))
-                    .build();
-        }
         SourceAddress address = new SourceAddress(model, source);
-        Optional<Page> set = shelf.readable().contains(address) ? Optional.empty() : models.set(model, source);
-        if (set.isPresent()) {
-            return set.get();
+        Optional<Response> feature = feature(address, words);
+        if (feature.isPresent()) {
+            return feature.get();
+        }
+        if (!shelf.holds(address)) {
+            Optional<ModelPage> set = models.set(model, source);
+            if (set.isPresent()) {
+                return Response.ok(set.get()).build();
+            }
         }
         try (OpenSource open = shelf.borrow(model, source)) {
-            SourceTable.Sources sources = new SourceTable.Sources(labels, atlas);
-            SourceTable table = SourceTable.of(open, words.state(narrow.narrow(), map.state()), sources);
-            SourcePage page = SourcePage.of(table, sources, beside(address));
-            return new Page(page, Templates.source(page));
+            return Response.ok(page(open, words.state(narrow.narrow(), map.state()), address))
+                    .build();
         }
+    }
+
+    /**
+     * All that a page depends on.
+     *
+     * @param opening the opening of the source: another one when it was replaced
+     * @param beside stamp of the shelf, which has the sources beside it
+     * @param drawn whether its map is there
+     * @param labels stamp of what its features are called
+     * @param address where the page stands, which its share card names
+     */
+    private record Key(long opening, long beside, TableState state, boolean drawn, long labels, String address) {}
+
+    /** The feature whose number was typed into the page. */
+    private static Optional<Response> feature(SourceAddress address, TableState.Words words) {
+        return Optional.ofNullable(words.index())
+                .filter(index -> !index.isBlank())
+                .map(index -> Response.seeOther(URI.create("/" + encoded(address.model()) + "/"
+                                + encoded(address.source()) + "/" + encoded(index.strip())))
+                        .build());
+    }
+
+    /** The page of a source set, if the address names no source that can be read. */
+    private Optional<Response> set(SourceAddress address, Request request) {
+        return shelf.holds(address) ? Optional.empty() : models.set(address.model(), address.source(), request);
+    }
+
+    private SourcePage page(OpenSource open, TableState state, SourceAddress address) {
+        SourceTable.Sources sources = new SourceTable.Sources(labels, atlas);
+        return SourcePage.of(SourceTable.of(open, state, sources), sources, beside(address));
     }
 
     private SourcePage.Beside beside(SourceAddress here) {

@@ -74,7 +74,7 @@ public record SourceRow(
     private static List<Token> example(FeatureStore.Row row, OpenSource open) {
         return open.features().feature(row.index()).stream()
                 .flatMap(feature -> feature.top().stream().limit(1))
-                .flatMap(top -> Strip.around(top, BEFORE, AFTER, open.tokens(), row.max()).stream())
+                .flatMap(top -> Strip.around(top, BEFORE, AFTER, open.tokens(), row.max()).onlyPeak().stream())
                 .toList();
     }
 

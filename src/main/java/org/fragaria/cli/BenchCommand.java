@@ -17,7 +17,9 @@ import org.fragaria.bench.EngineBench;
 import org.fragaria.bench.FamilyBench;
 import org.fragaria.bench.PageBench;
 import org.fragaria.bench.ParityBench;
+import org.fragaria.bench.SchedulerBench;
 import org.fragaria.bench.SearchBench;
+import org.fragaria.bench.Soak;
 import org.fragaria.bench.SteeringBench;
 import org.fragaria.bench.StoreBench;
 import org.fragaria.truth.TruthSettings;
@@ -37,6 +39,8 @@ final class BenchCommand implements Callable<Integer> {
         search,
         pages,
         parity,
+        scheduler,
+        soak,
         truth
     }
 
@@ -75,7 +79,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--url",
-            description = "The running server that 'pages' asks (default: ${DEFAULT-VALUE}).",
+            description = "The running server that 'pages' and 'soak' ask (default: ${DEFAULT-VALUE}).",
             defaultValue = "http://localhost:3000")
     private URI url = URI.create("http://localhost:3000");
 
@@ -84,6 +88,21 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long 'pages' asks for each kind of page (default: ${DEFAULT-VALUE}).",
             defaultValue = "10")
     private double seconds;
+
+    @Option(
+            names = "--minutes",
+            description = "How long 'soak' goes on (default: ${DEFAULT-VALUE}).",
+            defaultValue = "30")
+    private double minutes;
+
+    @Option(
+            names = "--users",
+            description = "How many people 'soak' plays at a time (default: ${DEFAULT-VALUE}).",
+            defaultValue = "32")
+    private int users;
+
+    @Option(names = "--pid", description = "The server's process on this machine: 'soak' watches its memory.")
+    private long pid;
 
     @Option(
             names = "--goldens",
@@ -116,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
     private int truthTokens;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         if (name == Name.truth) {
             new TruthBench(demo, textSeed, truthTokens, threads).run(json);
             return 0;
@@ -133,6 +152,8 @@ final class BenchCommand implements Callable<Integer> {
                     case search -> SearchBench.run(features == null ? SEARCH_FEATURES : features);
                     case pages -> new PageBench(url, seconds).run();
                     case parity -> ParityBench.run(goldens, table);
+                    case scheduler -> new SchedulerBench(rounds, threads).run();
+                    case soak -> new Soak(url, pid, minutes, users).run();
                     case truth -> throw new IllegalStateException("truth prints its own tables");
                 };
         if (json) {

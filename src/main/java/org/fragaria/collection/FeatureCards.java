@@ -1,7 +1,5 @@
 package org.fragaria.collection;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +12,6 @@ import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Strip;
 import org.fragaria.feature.Token;
 import org.fragaria.measure.MeasuredFeature;
-import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.problem.FragariaException;
 
 /** Draws features as cards from what was measured. A feature that is not here gives a card that says why. */
@@ -69,21 +66,10 @@ public class FeatureCards {
                 feature.firing().density(),
                 Double.isNaN(lookup) ? null : lookup,
                 feature.activations().counts(),
-                feature.top().isEmpty() ? null : strip(feature.top().getFirst(), open, max),
+                feature.top().isEmpty()
+                        ? null
+                        : Strip.around(feature.top().getFirst(), BEFORE, AFTER, open.tokens(), max),
                 null,
                 null);
-    }
-
-    /** A few tokens around the peak, each with its activation. */
-    private static Strip strip(Example example, OpenSource open, float max) {
-        int from = Math.max(0, example.peak() - BEFORE);
-        int to = Math.min(example.tokens().length, example.peak() + AFTER + 1);
-        List<String> shown = open.tokens().texts(Arrays.copyOfRange(example.tokens(), from, to));
-        List<Token> tokens = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-            float value = example.activations()[i];
-            tokens.add(new Token(example.tokens()[i], shown.get(i - from), value, Token.level(value, max)));
-        }
-        return new Strip(example.window(), example.start() + from, example.peak() - from, tokens, 0);
     }
 }

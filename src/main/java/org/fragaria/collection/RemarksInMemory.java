@@ -1,11 +1,14 @@
 package org.fragaria.collection;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -45,6 +48,11 @@ class RemarksInMemory implements Remarks {
 
     private volatile Map<FeatureAddress, Long> stamps = Map.of();
 
+    /** What there was to be seen at the last look; another one counts as a change. */
+    private volatile Map<String, Instant> lists = Map.of();
+
+    private final AtomicLong changes = new AtomicLong();
+
     void start(@Observes StartupEvent event) {
         load();
         watch.scheduleWithFixedDelay(this::load, LOOK_AGAIN_SECONDS, LOOK_AGAIN_SECONDS, TimeUnit.SECONDS);
@@ -72,6 +80,7 @@ class RemarksInMemory implements Remarks {
 
     /** On the thread of its own, which has no transaction; whoever changed something waits, so that the next page shows it. */
     private void refresh() {
+        changes.incrementAndGet(); // also for what the next look cannot tell from what was there before
         try {
             watch.submit(this::load).get(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -83,10 +92,28 @@ class RemarksInMemory implements Remarks {
 
     private void load() {
         try {
-            stamps = QuarkusTransaction.requiringNew().call(this::read);
+            QuarkusTransaction.requiringNew().run(this::look);
         } catch (RuntimeException e) {
             LOG.error("Remarks could not be read; showing those known before.", e);
         }
+    }
+
+    private void look() {
+        Map<FeatureAddress, Long> said = read();
+        Map<String, Instant> shown = listed();
+        boolean changed = !said.equals(stamps) || !shown.equals(lists);
+        stamps = said;
+        lists = shown;
+        if (changed) {
+            changes.incrementAndGet();
+        }
+    }
+
+    /** Lists that are shown to everybody, with when each was last changed. */
+    private Map<String, Instant> listed() {
+        return database.createQuery("select l.id, l.changed from FeatureList l where l.listed = true", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toUnmodifiableMap(row -> (String) row[0], row -> (Instant) row[1]));
     }
 
     private Map<FeatureAddress, Long> read() {
@@ -116,6 +143,11 @@ class RemarksInMemory implements Remarks {
     @Override
     public long stamp(FeatureAddress feature) {
         return stamps.getOrDefault(feature, 0L);
+    }
+
+    @Override
+    public long stamp() {
+        return changes.get();
     }
 
     @Override

@@ -38,9 +38,14 @@ public class Demo {
      */
     public record Unpacked(Path folder, TruthReport truth, Optional<String> paragraph) {}
 
+    /** Folder of the demo in use; empty if there is none. */
+    public Optional<Path> current() {
+        return folder().current();
+    }
+
     /** The demo, if there is one. */
     public Optional<Unpacked> unpacked() {
-        Optional<Path> folder = folder().current();
+        Optional<Path> folder = current();
         Unpacked before = known;
         if (before == null || !folder.equals(Optional.of(before.folder()))) {
             before = folder.map(Demo::read).orElse(null);

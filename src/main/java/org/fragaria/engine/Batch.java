@@ -20,9 +20,9 @@ final class Batch implements AutoCloseable {
     private final KvCache cache;
     private final List<Row> rows = new ArrayList<>();
 
-    Batch(LanguageModel model) {
+    Batch(LanguageModel model, Lanes lanes) {
         this.model = model;
-        pass = new Pass(model);
+        pass = new Pass(model, lanes);
         cache = new KvCache(model.config(), model.manager());
     }
 

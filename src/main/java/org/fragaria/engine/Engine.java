@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
     private final LanguageModel model;
     private final Limits limits;
     private final Admission admission;
+    private final Lanes lanes = new Lanes();
     private final Batch batch;
     private final Readings readings;
     private final List<Arrival> arrivals = new ArrayList<>();
@@ -47,8 +48,8 @@ public final class Engine implements AutoCloseable {
         this.model = model;
         this.limits = limits;
         admission = new Admission(model.id(), limits);
-        batch = new Batch(model);
-        readings = new Readings(model, limits, meter);
+        batch = new Batch(model, lanes);
+        readings = new Readings(model, lanes, limits, meter);
         worker = Thread.ofPlatform().name("engine-" + model.id()).daemon().unstarted(this::work);
         worker.start();
     }
@@ -284,5 +285,6 @@ public final class Engine implements AutoCloseable {
         failAll(reason);
         batch.close();
         readings.close();
+        lanes.close();
     }
 }

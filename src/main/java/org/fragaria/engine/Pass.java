@@ -25,9 +25,11 @@ import org.fragaria.model.Step;
 final class Pass {
 
     private final LanguageModel model;
+    private final Lanes lanes;
 
-    Pass(LanguageModel model) {
+    Pass(LanguageModel model, Lanes lanes) {
         this.model = model;
+        this.lanes = lanes;
     }
 
     /**
@@ -57,7 +59,14 @@ final class Pass {
      */
     Outcome run(NDManager manager, List<Piece> pieces, KvCache cache, int slot) {
         try {
-            return new Outcome(forward(manager, pieces, cache, slot), Map.of());
+            int longest =
+                    pieces.stream().mapToInt(piece -> piece.tokens.length).max().orElse(0);
+            NDArray normed = lanes.run(
+                    manager,
+                    pieces.size(),
+                    longest,
+                    (own, from, to) -> forward(own, pieces.subList(from, to), cache, slot + from));
+            return new Outcome(normed, Map.of());
         } catch (RuntimeException | LinkageError failure) {
             return oneByOne(manager, pieces, cache, slot);
         }

@@ -37,11 +37,11 @@ final class Readings implements AutoCloseable {
     /** The same, the oldest first. */
     private final Deque<Reading> byAge = new ArrayDeque<>();
 
-    Readings(LanguageModel model, Limits limits, Meter meter) {
+    Readings(LanguageModel model, Lanes lanes, Limits limits, Meter meter) {
         this.model = model;
         this.limits = limits;
         this.meter = meter;
-        pass = new Pass(model);
+        pass = new Pass(model, lanes);
         cache = new KvCache(model.config(), model.manager());
         prefixes = new PrefixCache(limits.prefixBytes());
     }

@@ -28,7 +28,7 @@ final class Sampler {
      */
     static int[] choose(List<Row> rows, NDArray logits, int[] leaders) {
         NDArray adjusted = penalised(rows, logits);
-        long[] likeliest = adjusted.argMax(1).toLongArray();
+        long[] likeliest = TorchOps.likeliest(adjusted).toLongArray();
         int[] chosen = new int[rows.size()];
         for (int r = 0; r < chosen.length; r++) {
             chosen[r] = (int) likeliest[r];

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -50,6 +51,8 @@ public class StoredLabels implements Labels {
     private final Map<FeatureAddress, Standing> standings = new ConcurrentHashMap<>();
 
     private final Map<SourceAddress, Tally> tallies = new ConcurrentHashMap<>();
+
+    private final AtomicLong changes = new AtomicLong();
 
     /** The revision of the database that {@link #standings} tells; guarded by this. */
     private long revision = -1;
@@ -114,6 +117,11 @@ public class StoredLabels implements Labels {
     }
 
     @Override
+    public long stamp() {
+        return changes.get();
+    }
+
+    @Override
     public int labelled(SourceAddress source) {
         return tallies.getOrDefault(source, Tally.NONE).features();
     }
@@ -167,6 +175,7 @@ public class StoredLabels implements Labels {
         if (!Objects.equals(before, now)) {
             Tally change = new Tally(1, (now == null ? 0 : 1) - (before == null ? 0 : 1));
             tallies.merge(new SourceAddress(feature.model(), feature.source()), change, Tally::and);
+            changes.incrementAndGet();
         }
     }
 

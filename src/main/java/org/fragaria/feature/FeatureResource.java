@@ -81,10 +81,10 @@ public class FeatureResource {
             @Context Request request) {
         try (OpenSource open = shelf.borrow(model, source)) {
             Asked asked = asked(open, index, words, address);
-            RenderedPage page = !asked.testing().some()
-                    ? pages.get(key(open, index, asked), () -> Templates.feature(page(open, index, asked)))
-                    : RenderedPage.of(Templates.feature(page(open, index, asked)));
-            return page.answer(request);
+            return asked.testing().some()
+                    ? RenderedPage.of(Templates.feature(page(open, index, asked)))
+                            .answer(request)
+                    : pages.answer(key(open, index, asked), request, () -> Templates.feature(page(open, index, asked)));
         }
     }
 
@@ -110,7 +110,7 @@ public class FeatureResource {
      * @param feature its number
      * @param labels stamp of what the features of the source are called, neighbours among them
      * @param remarks stamp of what was said about it
-     * @param site where the site stands, which its share card names
+     * @param address where the page stands, which its share card names
      */
     private record Key(
             long opening,
@@ -119,7 +119,7 @@ public class FeatureResource {
             boolean runnable,
             long labels,
             long remarks,
-            String site) {}
+            String address) {}
 
     private Key key(OpenSource open, String index, Asked asked) {
         FeatureAddress address = FeatureAddress.of(open.manifest(), number(open, index));
@@ -130,7 +130,7 @@ public class FeatureResource {
                 asked.runnable(),
                 labels.stamp(new SourceAddress(address.model(), address.source())),
                 remarks.stamp(address),
-                site.base());
+                site.address());
     }
 
     private Asked asked(OpenSource open, String index, Words words, UriInfo address) {

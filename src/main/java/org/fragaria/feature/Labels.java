@@ -24,6 +24,9 @@ public interface Labels {
      */
     long stamp(SourceAddress source);
 
+    /** Another number whenever the stamp of any source is another one. */
+    long stamp();
+
     /** How many features of a source have a label that somebody or some language model wrote. */
     int labelled(SourceAddress source);
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 import org.apache.lucene.index.BinaryDocValues;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.FeatureLayout.RowBlob;
 import org.fragaria.measure.MeasuredFeature;
+import org.fragaria.measure.MeasuredFeature.TokenScore;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.problem.TooLargeException;
@@ -148,7 +150,7 @@ public final class LuceneFeatureStore implements FeatureStore {
             return Optional.empty();
         }
         RowBlob row = rowBlob(index);
-        BytesRef rest = blob(FeatureLayout.REST, index);
+        BytesRef rest = new Blobs(FeatureLayout.REST).of(index);
         try {
             return Optional.of(FeatureLayout.feature(index, row, rest));
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
@@ -157,7 +159,11 @@ public final class LuceneFeatureStore implements FeatureStore {
     }
 
     private RowBlob rowBlob(int index) {
-        BytesRef bytes = blob(FeatureLayout.ROW, index);
+        return rowBlob(index, new Blobs(FeatureLayout.ROW));
+    }
+
+    private RowBlob rowBlob(int index, Blobs rows) {
+        BytesRef bytes = rows.of(index);
         try {
             return FeatureLayout.row(bytes);
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
@@ -165,15 +171,30 @@ public final class LuceneFeatureStore implements FeatureStore {
         }
     }
 
-    private BytesRef blob(String field, int index) {
-        try {
-            BinaryDocValues values = leaf.getBinaryDocValues(field);
-            if (values == null || !values.advanceExact(index)) {
-                throw damaged("feature " + index + " lacks '" + field + "'");
+    /** One of the two blobs of features, for one thread that asks for features in rising order. */
+    private final class Blobs {
+
+        private final String field;
+        private final @Nullable BinaryDocValues values;
+
+        Blobs(String field) {
+            this.field = field;
+            try {
+                values = leaf.getBinaryDocValues(field);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read index " + folder, e);
             }
-            return values.binaryValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read index " + folder, e);
+        }
+
+        BytesRef of(int index) {
+            try {
+                if (values == null || !values.advanceExact(index)) {
+                    throw damaged("feature " + index + " lacks '" + field + "'");
+                }
+                return values.binaryValue();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read index " + folder, e);
+            }
         }
     }
 
@@ -183,7 +204,10 @@ public final class LuceneFeatureStore implements FeatureStore {
     }
 
     private Row rowAt(int index) {
-        RowBlob blob = rowBlob(index);
+        return row(index, rowBlob(index));
+    }
+
+    private static Row row(int index, RowBlob blob) {
         return new Row(
                 index,
                 blob.firing(),
@@ -245,8 +269,12 @@ public final class LuceneFeatureStore implements FeatureStore {
      */
     @Override
     public List<TokenHit> firingOn(List<Integer> tokens, int limit) {
-        return hits(
-                ranking.best(FeatureLayout.TOKENS, feature -> rowBlob(feature).tokens(), tokens, limit));
+        Blobs rows = new Blobs(FeatureLayout.ROW);
+        TokenRanking.Exact<RowBlob> exact =
+                new TokenRanking.Exact<>(feature -> rowBlob(feature, rows), RowBlob::tokens);
+        return ranking.best(FeatureLayout.TOKENS, exact, tokens, limit).stream()
+                .map(one -> new TokenHit(row(one.feature(), one.read()), one.value()))
+                .toList();
     }
 
     /**
@@ -256,15 +284,10 @@ public final class LuceneFeatureStore implements FeatureStore {
      */
     @Override
     public List<TokenHit> promoting(List<Integer> tokens, int limit) {
-        return hits(ranking.best(
-                FeatureLayout.RAISES,
-                feature -> FeatureLayout.raised(blob(FeatureLayout.REST, feature)),
-                tokens,
-                limit));
-    }
-
-    private List<TokenHit> hits(List<TokenRanking.Ranked> ranked) {
-        return ranked.stream()
+        Blobs rest = new Blobs(FeatureLayout.REST);
+        TokenRanking.Exact<List<TokenScore>> exact =
+                new TokenRanking.Exact<>(feature -> FeatureLayout.raised(rest.of(feature)), Function.identity());
+        return ranking.best(FeatureLayout.RAISES, exact, tokens, limit).stream()
                 .map(one -> new TokenHit(rowAt(one.feature()), one.value()))
                 .toList();
     }

@@ -2,10 +2,12 @@ package org.fragaria.feature;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
+import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.map.FeatureMap;
 import org.fragaria.measure.SourceManifest;
 
@@ -24,6 +26,7 @@ public final class OpenSource implements AutoCloseable {
     private final TokenTexts tokens;
     private final Optional<FeatureMap> map;
     private final AtomicInteger leases = new AtomicInteger(1);
+    private volatile SoftReference<Called> called = new SoftReference<>(null);
 
     /** Opens it with one lease, which belongs to the caller. */
     public OpenSource(SourceManifest manifest, FeatureStore features, TokenTexts tokens, Optional<FeatureMap> map) {
@@ -53,6 +56,17 @@ public final class OpenSource implements AutoCloseable {
     /** The map that was drawn when the source was made; folders that are older than maps have none. */
     public Optional<FeatureMap> map() {
         return map;
+    }
+
+    /** What its features are called at this moment; reads all rows if a label has changed since somebody last asked. */
+    public Called called(Labels labels) {
+        long stamp = labels.stamp(new SourceAddress(manifest.model(), manifest.source()));
+        Called now = called.get();
+        if (now == null || now.stamp() != stamp) {
+            now = Called.read(this, labels, stamp);
+            called = new SoftReference<>(now);
+        }
+        return now;
     }
 
     /** Takes a lease, unless the store has been closed already: then false, and the caller looks the source up again. */

@@ -17,6 +17,9 @@ public interface Remarks {
     /** Another number whenever {@link #of} says something else than before, 0 while nothing is said. */
     long stamp(FeatureAddress feature);
 
+    /** Another number whenever anything was said of any feature, or any list that is shown to everybody was changed. */
+    long stamp();
+
     /** Comments on a feature, and the lists that hold it. */
     record Said(List<Comment> comments, List<InList> lists) {
 

@@ -19,6 +19,12 @@ public interface Shelf {
     /** Addresses of all readable sources, by model and source. */
     List<SourceAddress> readable();
 
+    /** Whether a source is here and can be read. */
+    boolean holds(SourceAddress source);
+
+    /** Another number whenever anything else lies here than before: part of the key of pages that are kept. */
+    long stamp();
+
     /** The two ids that name a source. */
     record SourceAddress(String model, String source) {
         @Override

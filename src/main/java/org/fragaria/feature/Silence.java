@@ -34,6 +34,11 @@ final class Silence {
         }
 
         @Override
+        public long stamp() {
+            return 0;
+        }
+
+        @Override
         public int labelled(SourceAddress source) {
             return 0;
         }
@@ -49,6 +54,11 @@ final class Silence {
 
         @Override
         public long stamp(FeatureAddress feature) {
+            return 0;
+        }
+
+        @Override
+        public long stamp() {
             return 0;
         }
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import org.fragaria.live.LiveSource.Reading;
 import org.fragaria.measure.MeasuredFeature.Example;
 
 /**
@@ -58,6 +60,23 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
     public static Strip of(Example example, Show show, TokenTexts texts, float max) {
         int from = first(example, show, texts);
         int to = last(example, show, texts);
+        return cut(example, from, to, texts, max);
+    }
+
+    /**
+     * Cuts an example to so many tokens around its peak.
+     *
+     * @param before tokens before the peak, at most
+     * @param after tokens after the peak, at most
+     * @param max the feature's maximum, which the shades compare with
+     */
+    public static Strip around(Example example, int before, int after, TokenTexts texts, float max) {
+        int from = Math.max(0, example.peak() - before);
+        int to = Math.min(example.tokens().length, example.peak() + after + 1);
+        return cut(example, from, to, texts, max);
+    }
+
+    private static Strip cut(Example example, int from, int to, TokenTexts texts, float max) {
         List<String> shown = texts.texts(Arrays.copyOfRange(example.tokens(), from, to));
         List<Token> tokens = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
@@ -67,17 +86,32 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
         return new Strip(example.window(), example.start() + from, example.peak() - from, tokens, 0);
     }
 
-    /** Tokens around the peak of an example, at most so many before and after it. */
-    public static List<Token> around(Example example, int before, int after, TokenTexts texts, float max) {
-        int from = Math.max(0, example.peak() - before);
-        int to = Math.min(example.tokens().length, example.peak() + after + 1);
-        List<String> shown = texts.texts(Arrays.copyOfRange(example.tokens(), from, to));
-        List<Token> tokens = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-            float value = i == example.peak() ? example.activations()[i] : 0;
-            tokens.add(new Token(example.tokens()[i], shown.get(i - from), value, Token.level(value, max)));
+    /** A text that was read by the model, special tokens left out; its peak is the strongest token that is above zero. */
+    public static Strip read(Reading reading, TokenTexts texts, float max) {
+        List<String> shown = texts.texts(reading.ids());
+        List<Token> tokens = new ArrayList<>();
+        int peak = -1;
+        for (int i = 0; i < reading.ids().length; i++) {
+            if (reading.special()[i]) {
+                continue;
+            }
+            float value = reading.values()[i];
+            if (value > 0 && (peak < 0 || value > tokens.get(peak).value())) {
+                peak = tokens.size();
+            }
+            tokens.add(new Token(reading.ids()[i], shown.get(i), value, Token.level(value, max)));
         }
-        return tokens;
+        return new Strip(-1, 0, peak, tokens, 0);
+    }
+
+    /** Its tokens with no activation but the one at the peak. */
+    public List<Token> onlyPeak() {
+        return IntStream.range(0, tokens.size())
+                .mapToObj(i -> {
+                    Token token = tokens.get(i);
+                    return i == peak ? token : new Token(token.id(), token.text(), 0, 0);
+                })
+                .toList();
     }
 
     /** What a layout shows of it; it must have a peak. */

@@ -3,11 +3,11 @@ package org.fragaria.feature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 import org.apache.lucene.document.FeatureField;
@@ -15,7 +15,6 @@ import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.ScoreDoc;
-import org.apache.lucene.search.TopDocs;
 
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 import org.fragaria.problem.TooLargeException;
@@ -34,8 +33,30 @@ record TokenRanking(IndexSearcher searcher, Path folder) {
     /** A score times this exceeds the exact sum: FeatureField cuts off less than 1/256. */
     private static final double CUT = 1 + 1.0 / 128;
 
-    /** A feature with its exact sum. */
-    record Ranked(int feature, float value) {}
+    /**
+     * A feature with its exact sum.
+     *
+     * @param read what was read to know it
+     */
+    record Ranked<T>(int feature, float value, T read) {}
+
+    /**
+     * Where exact values come from. Features are read in rising order.
+     *
+     * @param reader reads a feature
+     * @param scores the exact values in what was read
+     */
+    record Exact<T>(IntFunction<T> reader, Function<T, List<TokenScore>> scores) {
+
+        private Ranked<T> rank(int feature, Set<Integer> tokens) {
+            T read = reader.apply(feature);
+            double sum = 0;
+            for (TokenScore score : scores.apply(read)) {
+                sum += score.value() > 0 && tokens.contains(score.token()) ? score.value() : 0;
+            }
+            return new Ranked<>(feature, (float) sum, read);
+        }
+    }
 
     private int size() {
         return searcher.getIndexReader().maxDoc();
@@ -45,11 +66,11 @@ record TokenRanking(IndexSearcher searcher, Path folder) {
      * The best features, the largest sum first. Each distinct token counts once.
      *
      * @param field has the tokens with their rough values
-     * @param exact the exact values of a feature
+     * @param exact has the exact values
      * @throws TooLargeException if there are more than {@value #MOST_TOKENS} distinct tokens
      */
-    List<Ranked> best(String field, IntFunction<List<TokenScore>> exact, List<Integer> tokens, int limit) {
-        Set<Integer> distinct = new TreeSet<>(tokens);
+    <T> List<Ranked<T>> best(String field, Exact<T> exact, List<Integer> tokens, int limit) {
+        Set<Integer> distinct = Set.copyOf(tokens);
         if (distinct.size() > MOST_TOKENS) {
             throw new TooLargeException("Features of tokens: expected at most " + MOST_TOKENS
                     + " distinct tokens, found " + distinct.size() + ". Shorten the text.");
@@ -61,39 +82,35 @@ record TokenRanking(IndexSearcher searcher, Path folder) {
         for (int token : distinct) {
             query.add(FeatureField.newLinearQuery(field, Integer.toString(token), 1), BooleanClause.Occur.SHOULD);
         }
-        return best(query.build(), feature -> sum(exact.apply(feature), distinct), limit);
+        return best(query.build(), feature -> exact.rank(feature, distinct), limit);
     }
 
     /**
      * Scores come from values cut to eight bits of mantissa, so they are too small by less than 1/256: more candidates are
      * fetched until none beyond them could be among the best.
      */
-    private List<Ranked> best(BooleanQuery query, IntFunction<Float> exact, int limit) {
+    private <T> List<Ranked<T>> best(BooleanQuery query, IntFunction<Ranked<T>> rank, int limit) {
         for (int fetch = Math.min(size(), limit + limit / 4 + 16); ; fetch = Math.min(size(), fetch * 4)) {
-            TopDocs candidates;
-            try {
-                candidates = searcher.search(query, fetch);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot read index " + folder, e);
-            }
-            List<Ranked> scores = new ArrayList<>();
-            for (ScoreDoc candidate : candidates.scoreDocs) {
-                scores.add(new Ranked(candidate.doc, exact.apply(candidate.doc)));
-            }
-            scores.sort(Comparator.<Ranked>comparingDouble(s -> -s.value).thenComparingInt(s -> s.feature));
-            List<Ranked> best = scores.subList(0, Math.min(limit, scores.size()));
-            boolean all = scores.size() < fetch || fetch == size();
-            if (all || candidates.scoreDocs[fetch - 1].score * CUT < best.getLast().value) {
+            ScoreDoc[] candidates = candidates(query, fetch);
+            List<Ranked<T>> ranked = Arrays.stream(candidates)
+                    .mapToInt(candidate -> candidate.doc)
+                    .sorted()
+                    .mapToObj(rank)
+                    .sorted(Comparator.<Ranked<T>>comparingDouble(s -> -s.value).thenComparingInt(s -> s.feature))
+                    .toList();
+            List<Ranked<T>> best = ranked.subList(0, Math.min(limit, ranked.size()));
+            boolean all = candidates.length < fetch || fetch == size();
+            if (all || candidates[fetch - 1].score * CUT < best.getLast().value) {
                 return best;
             }
         }
     }
 
-    private static float sum(List<TokenScore> scores, Set<Integer> tokens) {
-        double sum = 0;
-        for (TokenScore score : scores) {
-            sum += tokens.contains(score.token()) && score.value() > 0 ? score.value() : 0;
+    private ScoreDoc[] candidates(BooleanQuery query, int fetch) {
+        try {
+            return searcher.search(query, fetch).scoreDocs;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read index " + folder, e);
         }
-        return (float) sum;
     }
 }

@@ -32,7 +32,7 @@ final class LabFormat {
             "tenth",
             "eleventh",
             "twelfth");
-    /** Height of the bars of a chart, in its own units. */
+    /** Height of the bars of a chart, in pixels. */
     private static final int HEIGHT = 56;
 
     private static final int FIRES_ON = 3;
@@ -84,11 +84,6 @@ final class LabFormat {
     /** Height of a bar. */
     static double height(double value, double most) {
         return Math.round(10 * HEIGHT * Math.min(1, value / most)) / 10.0;
-    }
-
-    /** Where a bar begins, from above. */
-    static double top(double value, double most) {
-        return HEIGHT - height(value, most);
     }
 
     /** A method as it is offered: {@code add}, {@code clamp to}. */

@@ -10,14 +10,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import org.jboss.logging.Logger;
 
 import org.fragaria.dictionary.Dictionary;
 import org.fragaria.engine.Engine;
+import org.fragaria.engine.Load;
 import org.fragaria.intervention.Intervention;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.LanguageModel;
@@ -38,14 +43,16 @@ public class LiveModels {
     private static final long LOOK_AGAIN = TimeUnit.SECONDS.toNanos(5);
 
     private final LiveConfig config;
+    private final MeterRegistry metrics;
     private final Map<Path, Engine> engines = new ConcurrentHashMap<>();
     private final Map<Path, Dictionary> dictionaries = new ConcurrentHashMap<>();
     private final Map<Path, Tokenizer> tokenizers = new ConcurrentHashMap<>();
     private final Map<String, Checked> checked = new ConcurrentHashMap<>();
     private final Semaphore readers;
 
-    LiveModels(LiveConfig config) {
+    LiveModels(LiveConfig config, MeterRegistry metrics) {
         this.config = config;
+        this.metrics = metrics;
         readers = new Semaphore(config.readers(), true);
     }
 
@@ -192,7 +199,27 @@ public class LiveModels {
 
     private Engine start(Path folder) {
         LOG.infof("Opening model %s", folder.getFileName());
-        return new Engine(LanguageModel.open(folder, config.precision()));
+        Engine engine = new Engine(LanguageModel.open(folder, config.precision()));
+        watch(engine);
+        return engine;
+    }
+
+    /** Shows an engine's load among the server's metrics; tokens per second are the rates of the counters. */
+    private void watch(Engine engine) {
+        Tags tags = Tags.of("model", engine.model().id());
+        metrics.gauge("fragaria.engine.rows", tags, engine, e -> e.load().rows());
+        metrics.gauge("fragaria.engine.waiting", tags, engine, e -> e.load().waiting());
+        metrics.gauge(
+                "fragaria.engine.wait.seconds", tags, engine, e -> e.load().waitSeconds());
+        counter("fragaria.engine.tokens", tags, engine, Load::tokens);
+        counter("fragaria.engine.prompt.tokens", tags, engine, Load::promptTokens);
+        counter("fragaria.engine.reused.tokens", tags, engine, Load::reusedTokens);
+    }
+
+    private void counter(String name, Tags tags, Engine engine, ToDoubleFunction<Load> count) {
+        FunctionCounter.builder(name, engine, e -> count.applyAsDouble(e.load()))
+                .tags(tags)
+                .register(metrics);
     }
 
     @PreDestroy

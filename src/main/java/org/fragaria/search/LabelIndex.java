@@ -204,6 +204,11 @@ public final class LabelIndex implements Closeable {
         });
     }
 
+    /** Another number whenever readers see something else. */
+    long version() {
+        return ask(searcher -> ((DirectoryReader) searcher.getIndexReader()).getVersion());
+    }
+
     /** Methods of the labels that are in, by name; a method whose last label is gone may linger. */
     List<String> methods() {
         return ask(searcher -> List.copyOf(terms(searcher, LabelLayout.METHOD)));

@@ -157,6 +157,21 @@ public class LabelSearch {
         return status;
     }
 
+    /**
+     * What a search depends on, beside the labels themselves.
+     *
+     * @param version of the index as it is searched; -1 before there is one
+     * @param meaning whether the encoder is there
+     * @param status what the page says of the index
+     */
+    record Stamp(long version, boolean meaning, LabelStatus status) {}
+
+    /** Another stamp whenever the same search may find something else than before. */
+    Stamp stamp() {
+        LabelIndex open = index;
+        return new Stamp(open == null ? -1 : open.version(), meaning != null, status);
+    }
+
     /** Methods that labels were made by. */
     List<String> methods() {
         LabelIndex open = index;

@@ -15,13 +15,17 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.feature.Edition;
+import org.fragaria.feature.Editions;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
@@ -32,7 +36,9 @@ import org.fragaria.search.SearchPage.Place;
 import org.fragaria.search.SearchPage.Section;
 import org.fragaria.search.SearchPage.TextRun;
 import org.fragaria.search.SearchState.In;
-import org.fragaria.web.Page;
+import org.fragaria.web.PageCache;
+import org.fragaria.web.RenderedPage;
+import org.fragaria.web.Site;
 
 /** {@code /search}: features by label, token, text or address; {@code /search/suggest}: what a begun word may become. */
 @Path("/")
@@ -56,6 +62,15 @@ public class SearchResource {
     @Any
     Instance<NamedThings> others;
 
+    @Inject
+    Editions editions;
+
+    @Inject
+    PageCache pages;
+
+    @Inject
+    Site site;
+
     @CheckedTemplate(basePath = "search")
     static class Templates {
         static native TemplateInstance search(SearchPage page);
@@ -63,21 +78,52 @@ public class SearchResource {
         private Templates() {}
     }
 
+    /** As a page. Kept once it is rendered, unless it runs a text. */
     @GET
     @Path("search")
-    @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Object search(@BeanParam SearchWords words) {
+    @Produces(MediaType.TEXT_HTML)
+    public Response html(@BeanParam SearchWords words, @Context Request request) {
         SearchState state = words.state();
-        Places places = new Places(shelf);
-        Optional<String> feature = state.in() == In.TEXT
-                ? Optional.empty()
-                : Places.address(state.q()).flatMap(places::path);
+        Optional<Response> feature = feature(state);
         if (feature.isPresent()) {
-            return Response.seeOther(URI.create(feature.get())).build();
+            return feature.get();
         }
-        SearchPage page = new SearchPage(
-                state, places(places, state), sections(state), texts(state), index.status(), choices(state.filter()));
-        return new Page(page, Templates.search(page));
+        if (state.in() == In.TEXT) {
+            return RenderedPage.of(Templates.search(page(state))).answer(request);
+        }
+        Key key = new Key(state, editions.now(), index.stamp(), site.address());
+        return pages.answer(key, request, () -> Templates.search(page(state)));
+    }
+
+    /** As JSON. */
+    @GET
+    @Path("search")
+    @Produces(MediaType.APPLICATION_JSON)
+    public Response json(@BeanParam SearchWords words) {
+        SearchState state = words.state();
+        return feature(state).orElseGet(() -> Response.ok(page(state)).build());
+    }
+
+    /** All that a page depends on that runs no text. */
+    private record Key(SearchState state, Edition edition, LabelSearch.Stamp labels, String address) {}
+
+    /** The feature that is looked for by its address. */
+    private Optional<Response> feature(SearchState state) {
+        return state.in() == In.TEXT
+                ? Optional.empty()
+                : Places.address(state.q())
+                        .flatMap(new Places(shelf)::path)
+                        .map(path -> Response.seeOther(URI.create(path)).build());
+    }
+
+    private SearchPage page(SearchState state) {
+        return new SearchPage(
+                state,
+                places(new Places(shelf), state),
+                sections(state),
+                texts(state),
+                index.status(),
+                choices(state.filter()));
     }
 
     @GET

@@ -1,7 +1,5 @@
 package org.fragaria.share;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +16,6 @@ import org.fragaria.feature.Token;
 import org.fragaria.live.LiveModels;
 import org.fragaria.live.LiveSource.Reading;
 import org.fragaria.measure.MeasuredFeature;
-import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 import org.fragaria.problem.FragariaException;
 
@@ -59,7 +56,12 @@ class Embeds {
                 labels.of(open, feature),
                 feature.top().stream()
                         .limit(EXAMPLES)
-                        .map(example -> strip(example, open, feature.firing().max()))
+                        .map(example -> Strip.around(
+                                example,
+                                AROUND,
+                                AROUND,
+                                open.tokens(),
+                                feature.firing().max()))
                         .toList(),
                 feature.activations(),
                 feature.logits(),
@@ -79,37 +81,8 @@ class Embeds {
                 .toList();
     }
 
-    private static Strip strip(Example example, OpenSource open, float max) {
-        int from = Math.max(0, example.peak() - AROUND);
-        int to = Math.min(example.tokens().length, example.peak() + AROUND + 1);
-        List<String> shown = open.tokens().texts(Arrays.copyOfRange(example.tokens(), from, to));
-        List<Token> tokens = new ArrayList<>(to - from);
-        for (int i = from; i < to; i++) {
-            float value = example.activations()[i];
-            tokens.add(new Token(example.tokens()[i], shown.get(i - from), value, Token.level(value, max)));
-        }
-        return new Strip(example.window(), example.start() + from, example.peak() - from, tokens, 0);
-    }
-
     private Strip tested(OpenSource open, MeasuredFeature feature, String text) {
         Reading reading = models.of(open.manifest()).read(text, feature.index());
-        List<String> shown = open.tokens().texts(reading.ids());
-        List<Token> tokens = new ArrayList<>();
-        int peak = -1;
-        for (int i = 0; i < reading.ids().length; i++) {
-            if (reading.special()[i]) {
-                continue;
-            }
-            float value = reading.values()[i];
-            if (value > 0 && (peak < 0 || value > tokens.get(peak).value())) {
-                peak = tokens.size();
-            }
-            tokens.add(new Token(
-                    reading.ids()[i],
-                    shown.get(i),
-                    value,
-                    Token.level(value, feature.firing().max())));
-        }
-        return new Strip(-1, 0, peak, tokens, 0);
+        return Strip.read(reading, open.tokens(), feature.firing().max());
     }
 }

@@ -1,6 +1,5 @@
 package org.fragaria.showcase;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +9,6 @@ import jakarta.inject.Inject;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Strip;
-import org.fragaria.feature.Token;
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.problem.FragariaException;
@@ -53,24 +51,12 @@ class Cards {
         if (feature.top().isEmpty()) {
             return new Strip(-1, 0, -1, List.of(), 0);
         }
-        return cut(feature.top().getFirst(), open, feature.firing().max());
-    }
-
-    /** A few tokens around the peak, special ones left out, each with its activation. */
-    private static Strip cut(Example example, OpenSource open, float max) {
-        int from = Math.max(0, example.peak() - BEFORE);
-        int to = Math.min(example.tokens().length, example.peak() + AFTER + 1);
-        List<String> shown = open.tokens().texts(java.util.Arrays.copyOfRange(example.tokens(), from, to));
-        List<Token> tokens = new ArrayList<>();
-        int peak = -1;
-        for (int i = from; i < to; i++) {
-            if (i == example.peak()) {
-                peak = tokens.size();
-            }
-            float value = example.activations()[i];
-            tokens.add(new Token(example.tokens()[i], shown.get(i - from), value, Token.level(value, max)));
-        }
-        return new Strip(example.window(), example.start() + from, peak, tokens, 0);
+        return Strip.around(
+                feature.top().getFirst(),
+                BEFORE,
+                AFTER,
+                open.tokens(),
+                feature.firing().max());
     }
 
     /** The sentence around a feature's strongest activation; empty if its source is not there. */

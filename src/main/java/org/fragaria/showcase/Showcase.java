@@ -1,5 +1,6 @@
 package org.fragaria.showcase;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -22,8 +24,6 @@ import org.fragaria.demo.Demo.Unpacked;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.feature.Strip;
-import org.fragaria.feature.Token;
-import org.fragaria.feature.TokenTexts;
 import org.fragaria.live.LiveModels;
 import org.fragaria.live.LiveSource.Reading;
 import org.fragaria.measure.MeasuredFeature;
@@ -59,8 +59,23 @@ public class Showcase {
     @Inject
     LiveModels models;
 
+    private final AtomicLong tries = new AtomicLong();
     private final Map<String, Light> lights = new ConcurrentHashMap<>();
     private final Map<String, Contrast> contrasts = new ConcurrentHashMap<>();
+
+    /**
+     * What {@link #page} depends on beside the shelf.
+     *
+     * @param folder of the demo; null if there is none
+     * @param tries how often something was computed or could not be: what failed is tried again for the next page
+     */
+    public record Stamp(@Nullable Path folder, long tries) {}
+
+    /** Another stamp whenever {@link #page} may show something else than before, the shelf being what it was. */
+    public Stamp stamp() {
+        long before = tries.get();
+        return new Stamp(demo.current().orElse(null), before);
+    }
 
     /** The demo's part of the front page; empty if the data folder holds no demo. */
     public Optional<ShowcasePage> page() {
@@ -128,25 +143,11 @@ public class Showcase {
                     .orElse(0f);
             Reading reading = models.of(open.manifest()).read(paragraph, door.index());
             return new Light(
-                    door.id(), door.title(), Objects.requireNonNull(door.path()), strip(reading, open.tokens(), max));
+                    door.id(),
+                    door.title(),
+                    Objects.requireNonNull(door.path()),
+                    Strip.read(reading, open.tokens(), max));
         }
-    }
-
-    private static Strip strip(Reading reading, TokenTexts texts, float max) {
-        List<String> shown = texts.texts(reading.ids());
-        List<Token> tokens = new ArrayList<>();
-        int peak = -1;
-        for (int i = 0; i < reading.ids().length; i++) {
-            if (reading.special()[i]) {
-                continue;
-            }
-            float value = reading.values()[i];
-            if (value > 0 && (peak < 0 || value > tokens.get(peak).value())) {
-                peak = tokens.size();
-            }
-            tokens.add(new Token(reading.ids()[i], shown.get(i), value, Token.level(value, max)));
-        }
-        return new Strip(-1, 0, peak, tokens, 0);
     }
 
     private Optional<Contrast> contrast(Unpacked unpacked) {
@@ -176,7 +177,7 @@ public class Showcase {
     }
 
     /** Computes what is not known yet; what fails is asked for again by the next page. */
-    private static <T> Optional<T> kept(Map<String, T> known, String key, java.util.function.Supplier<T> compute) {
+    private <T> Optional<T> kept(Map<String, T> known, String key, java.util.function.Supplier<T> compute) {
         @Nullable T there = known.get(key);
         if (there != null) {
             return Optional.of(there);
@@ -188,6 +189,8 @@ public class Showcase {
         } catch (FragariaException e) {
             LOG.debugf("Not shown on the front page: %s", e.getMessage());
             return Optional.empty();
+        } finally {
+            tries.incrementAndGet();
         }
     }
 }

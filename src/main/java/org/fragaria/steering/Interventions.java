@@ -25,6 +25,10 @@ import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.model.Address;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
+import org.fragaria.vector.RunningModels;
+import org.fragaria.vector.StoredVector;
+import org.fragaria.vector.TypicalNorms;
+import org.fragaria.vector.Vectors;
 import org.fragaria.web.Parameters;
 
 /** Makes interventions of what people write, on features of any source of a model. Safe for any number of threads. */
@@ -39,6 +43,12 @@ public class Interventions {
 
     @Inject
     TypicalNorms norms;
+
+    @Inject
+    RunningModels running;
+
+    @Inject
+    Vectors vectors;
 
     /**
      * A running model, by any of its sources.
@@ -91,14 +101,8 @@ public class Interventions {
      * @throws org.fragaria.problem.UnavailableException if it cannot be run here
      */
     public Running running(String model) {
-        Shelf.SourceAddress any = shelf.readable().stream()
-                .filter(address -> address.model().equals(model))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no model '" + model + "' with a source here; / lists the models of this server."));
-        try (OpenSource open = shelf.borrow(any.model(), any.source())) {
-            return new Running(models.of(open.manifest()), open.tokens());
-        }
+        RunningModels.RunningModel found = running.of(model);
+        return new Running(found.live(), found.texts());
     }
 
     /**
@@ -126,7 +130,21 @@ public class Interventions {
         if (spec.feature() != null && spec.vector() != null) {
             throw new InvalidException("An intervention names both a feature and a vector: expected one of them.");
         }
-        return ofFeature(model, spec, method);
+        return spec.vector() == null ? ofFeature(model, spec, method) : ofVector(model, spec, method);
+    }
+
+    private Ready ofVector(String model, InterventionSpec spec, Method method) {
+        StoredVector vector = vectors.get(model, Objects.requireNonNull(spec.vector()));
+        Running live = running(model);
+        Strengths strengths = new Strengths(
+                "Vector " + vector.id(), 0, 0, vector.norm(), norms.of(model, live.live(), vector.address()), true);
+        Intervention change = Intervention.onVector(
+                vector.address(),
+                vector.values(),
+                method,
+                (float) strengths.raw(method, spec),
+                scope(model, spec, live.texts()));
+        return ready(spec, method, capped(List.of(change), strengths, spec), strengths, vector.address());
     }
 
     private Ready ofFeature(String model, InterventionSpec spec, Method method) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.Token;
+import org.fragaria.intervention.Method;
 import org.fragaria.web.Parameters;
 
 /**
@@ -103,6 +104,16 @@ public record SteerPage(
     /** Path of the source's features in the order in which they write. */
     public String writersLink() {
         return "/" + model + "/" + source + "?sort=output&density=all";
+    }
+
+    /** The lab with the same settings, where more can be changed. */
+    public String labLink() {
+        String change = source + "/" + index + " " + Parameters.word(settings.method())
+                + (settings.method() == Method.ABLATE ? "" : " " + settings.strength() + " max") + " "
+                + Parameters.word(settings.positions());
+        return "/" + model + "/steer?prompt=" + URLEncoder.encode(settings.prompt(), StandardCharsets.UTF_8)
+                + "&change=" + URLEncoder.encode(change, StandardCharsets.UTF_8) + "&temperature="
+                + settings.temperature() + "&seed=" + settings.seed() + "&tokens=" + settings.tokens();
     }
 
     private String query() {

@@ -1,5 +1,9 @@
 package org.fragaria.torch;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
+
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -91,6 +95,37 @@ public final class Torch {
     public static void threads(int count) {
         manager();
         JniUtils.setNumThreads(count);
+    }
+
+    /** How many threads one operation of a new thread may use. */
+    public static int threads() {
+        manager();
+        return JniUtils.getNumThreads();
+    }
+
+    /**
+     * Threads whose operations use one core each and record no gradients, whatever {@link #threads(int)} says for others.
+     * Close it when they are no longer needed.
+     *
+     * @param count how many
+     */
+    public static ExecutorService singleCoreThreads(int count) {
+        int others = threads();
+        ExecutorService pool = Executors.newFixedThreadPool(
+                count, Thread.ofPlatform().name("lane-", 0).daemon().factory());
+        // Each waits for the others, so that each of them runs this once.
+        Phaser ready = new Phaser(count + 1);
+        for (int i = 0; i < count; i++) {
+            pool.execute(() -> {
+                JniUtils.setGradMode(false);
+                JniUtils.setNumThreads(1);
+                ready.arriveAndAwaitAdvance();
+            });
+        }
+        ready.arriveAndAwaitAdvance();
+        // libtorch keeps the number for each thread, and what was set last for threads that are new to it.
+        JniUtils.setNumThreads(others);
+        return pool;
     }
 
     /** Turns gradient recording off for the calling thread; each worker thread that infers calls it once. */

@@ -1,11 +1,13 @@
 package org.fragaria.web;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 import jakarta.ws.rs.core.EntityTag;
@@ -14,29 +16,37 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 
 import io.quarkus.qute.TemplateInstance;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A page as it is sent: UTF-8, and compressed once somebody asks for that. Its tag is a digest of its content, so that it
- * is the same on every server that shows the same. Safe for any number of threads; whoever gets the arrays leaves them as
- * they are.
+ * A page as it is sent: UTF-8, plain and in gzip. One that was just rendered has the plain form and compresses when asked;
+ * one that is {@linkplain #compact kept} has the compressed form, a quarter as large, and expands when asked. Its tag is a
+ * digest of its content, so that it is the same on every server that shows the same. Immutable; whoever gets the arrays
+ * leaves them as they are.
  */
 public final class RenderedPage {
 
     private static final int TAG_BYTES = 12;
 
-    private final byte[] html;
+    private final byte[] bytes;
+    private final boolean compressed;
     private final EntityTag tag;
-    private volatile byte @Nullable [] compressed;
 
-    private RenderedPage(byte[] html) {
-        this.html = html;
-        tag = new EntityTag(HexFormat.of().formatHex(digest(html), 0, TAG_BYTES), true);
+    private RenderedPage(byte[] bytes, boolean compressed, EntityTag tag) {
+        this.bytes = bytes;
+        this.compressed = compressed;
+        this.tag = tag;
     }
 
     /** Renders a template. */
     public static RenderedPage of(TemplateInstance template) {
-        return new RenderedPage(Utf8.render(template));
+        byte[] html = Utf8.render(template);
+        String digest = HexFormat.of().formatHex(digest(html), 0, TAG_BYTES);
+        return new RenderedPage(html, false, new EntityTag(digest, true));
+    }
+
+    /** The same page in its compressed form. */
+    RenderedPage compact() {
+        return compressed ? this : new RenderedPage(compress(bytes), true, tag);
     }
 
     /**
@@ -52,23 +62,24 @@ public final class RenderedPage {
                 .build();
     }
 
+    /** The page as UTF-8; expanded for each caller if it is kept compressed. */
     byte[] html() {
-        return html;
+        return compressed ? expand(bytes) : bytes;
     }
 
-    /** The page in gzip; compressed at most a few times, if many ask first at the same moment. */
+    /** The page in gzip; compressed for each caller if it was just rendered. */
     byte[] gzip() {
-        byte[] gzip = compressed;
-        if (gzip == null) {
-            gzip = compress(html);
-            compressed = gzip;
-        }
-        return gzip;
+        return compressed ? bytes : compress(bytes);
     }
 
-    /** Bytes of memory, the compressed form (a quarter) included. */
+    /** Whether the compressed form is what it has. */
+    boolean compressed() {
+        return compressed;
+    }
+
+    /** Bytes of memory. */
     int weight() {
-        return html.length + html.length / 4 + 256;
+        return bytes.length + 256;
     }
 
     private static byte[] compress(byte[] html) {
@@ -79,6 +90,14 @@ public final class RenderedPage {
             throw new UncheckedIOException("cannot happen in memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static byte[] expand(byte[] gzip) {
+        try (GZIPInputStream html = new GZIPInputStream(new ByteArrayInputStream(gzip), 8192)) {
+            return html.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot happen in memory", e);
+        }
     }
 
     private static byte[] digest(byte[] html) {

@@ -6,6 +6,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 
+import jakarta.inject.Inject;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 @Provider
 @Produces(MediaType.TEXT_HTML)
 public class RenderedPageWriter implements ServerMessageBodyWriter<RenderedPage> {
+
+    @Inject
+    PageCache pages;
 
     @Override
     public boolean isWriteable(Class<?> type, Type generic, ResteasyReactiveResourceInfo target, MediaType mediaType) {
@@ -40,7 +44,7 @@ public class RenderedPageWriter implements ServerMessageBodyWriter<RenderedPage>
             response.setResponseHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
             response.end(page.gzip());
         } else {
-            response.end(page.html());
+            response.end(pages.html(page));
         }
     }
 

@@ -11,7 +11,7 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "fragaria.web")
 public interface WebConfig {
 
-    /** Memory for feature pages that were rendered before, at most; 0 renders every page anew. */
+    /** Memory for pages that were rendered before, at most: half in gzip, half plain; 0 renders every page anew. */
     @WithDefault("64M")
     MemorySize pageCache();
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -168,6 +171,66 @@ class MapJourneyTest {
         page.keyboard().press("Enter");
         assertThat(page.locator(".atlas .about")).containsText("features say “straw”");
         assertThat(page).hasURL(Pattern.compile("colour=density.*find=straw"));
+    }
+
+    @Test
+    void twoFingersZoom() {
+        page.navigate(root + MAP);
+        canvas().scrollIntoViewIfNeeded();
+        BoundingBox box = canvas().boundingBox();
+        CDPSession touch = context.newCDPSession(page);
+        fingers(touch, "touchStart", box, 30);
+        for (int apart = 40; apart <= 120; apart += 10) {
+            fingers(touch, "touchMove", box, apart);
+        }
+        touch.send("Input.dispatchTouchEvent", touches("touchEnd"));
+        assertThat(page).hasURL(Pattern.compile("zoom=(3\\.[5-9]|4)"));
+    }
+
+    /** Two fingers left and right of the middle, each so many pixels from it. */
+    private static void fingers(CDPSession touch, String what, BoundingBox box, int apart) {
+        JsonObject event = touches(what);
+        for (int finger = 0; finger < 2; finger++) {
+            JsonObject point = new JsonObject();
+            point.addProperty("id", finger);
+            point.addProperty("x", box.x + box.width / 2 + (finger == 0 ? -apart : apart));
+            point.addProperty("y", box.y + box.height / 2);
+            event.getAsJsonArray("touchPoints").add(point);
+        }
+        touch.send("Input.dispatchTouchEvent", event);
+    }
+
+    private static JsonObject touches(String what) {
+        JsonObject event = new JsonObject();
+        event.addProperty("type", what);
+        event.add("touchPoints", new JsonArray());
+        return event;
+    }
+
+    /** Where a browser has no WebGL, as on machines that it does not trust, the points are painted one by one. */
+    @Test
+    void withoutWebglTheMapIsPaintedPlainly() {
+        page.addInitScript("""
+                const get = HTMLCanvasElement.prototype.getContext;
+                HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+                  return kind.startsWith("webgl") ? null : get.call(this, kind, ...more);
+                };
+                """);
+        page.navigate(root + MAP);
+        assertThat(canvas()).isVisible();
+        canvas().focus();
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator(".atlas .about")).containsText("Feature ");
+        page.waitForFunction("""
+                () => {
+                  const canvas = document.querySelector(".atlas canvas");
+                  const plain = canvas.getContext("2d");
+                  return plain && plain.getImageData(0, 0, canvas.width, canvas.height).data
+                      .filter((value, i) => i % 4 === 3 && value > 0).length > 283;
+                }
+                """);
+        page.keyboard().press("+");
+        assertThat(page).hasURL(Pattern.compile("zoom=1.5"));
     }
 
     @Test

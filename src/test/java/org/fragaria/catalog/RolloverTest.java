@@ -150,6 +150,28 @@ class RolloverTest {
     }
 
     @Test
+    void keptPagesThatListSourcesFollowTheShelf() throws IOException {
+        List<String> pages =
+                List.of("/", "/resources", "/village", "/village/" + VillageData.SOURCE, "/search?q=rollover");
+        pages.forEach(page -> assertThat(html(page)).doesNotContain("/village/" + NAME));
+        VillageData.write(config.data(), NAME, "c".repeat(64));
+        catalog.scan();
+        pages.stream().skip(1).forEach(page -> assertThat(html(page)).contains("/village/" + NAME));
+        delete(place());
+        catalog.scan();
+        pages.forEach(page -> assertThat(html(page)).doesNotContain("/village/" + NAME));
+    }
+
+    private static String html(String path) {
+        return given().accept("text/html")
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+    }
+
+    @Test
     void untouchedSourceStaysOpen() {
         try (OpenSource before = catalog.borrow(MODEL, VillageData.SOURCE)) {
             catalog.scan();

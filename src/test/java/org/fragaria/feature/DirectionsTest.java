@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.fragaria.feature.Directions.Near;
 import org.fragaria.feature.Shelf.SourceAddress;
-import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.testsupport.VillageData;
@@ -104,7 +103,7 @@ class DirectionsTest {
         VillageData.write(folder, "2-res", "a".repeat(64));
         VillageData.write(folder, "3-res", "b".repeat(64));
         try (OpenSource open = shelf().borrow(VillageData.MODEL, "2-res")) {
-            MatchesPage page = MatchesPage.of(open, 7, shelf(), new Unnamed());
+            MatchesPage page = MatchesPage.of(open, 7, shelf(), new Silence.NoLabels());
 
             assertThat(page.reason()).isEmpty();
             assertThat(page.compared()).isEqualTo(VillageData.FEATURES);
@@ -138,32 +137,20 @@ class DirectionsTest {
                         new SourceAddress(VillageData.MODEL, "gone"),
                         new SourceAddress("other", "2-res"));
             }
+
+            @Override
+            public boolean holds(SourceAddress source) {
+                return readable().contains(source);
+            }
+
+            @Override
+            public long stamp() {
+                return 0;
+            }
         };
     }
 
     /** Nobody says anything. */
-    private static final class Unnamed implements Labels {
-        @Override
-        public Optional<Label> best(OpenSource open, FeatureStore.Row row) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Label> of(OpenSource open, MeasuredFeature feature) {
-            return List.of();
-        }
-
-        @Override
-        public long stamp(SourceAddress source) {
-            return 0;
-        }
-
-        @Override
-        public int labelled(SourceAddress source) {
-            return 0;
-        }
-    }
-
     @Test
     void aSourceWithoutDirectionsHasNoVector() throws IOException {
         Path place = VillageData.write(folder, "2-res", "a".repeat(64));
@@ -172,7 +159,8 @@ class DirectionsTest {
             assertThatThrownBy(() -> FeatureVector.of(open, 7, null))
                     .isInstanceOf(NotFoundException.class)
                     .hasMessageContaining("make it again");
-            assertThat(MatchesPage.of(open, 7, shelf(), new Unnamed()).reason()).contains("without");
+            assertThat(MatchesPage.of(open, 7, shelf(), new Silence.NoLabels()).reason())
+                    .contains("without");
         }
     }
 }

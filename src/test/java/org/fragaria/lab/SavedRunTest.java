@@ -139,7 +139,8 @@ class SavedRunTest {
                 .then()
                 .statusCode(200)
                 .body("sources[0].source", equalTo("1-random-48"))
-                .body("sources[0].up.feature.index", hasItem(5));
+                .body("sources[0].up", hasSize(8))
+                .body("sources[0].down.feature.index", not(hasItem(5)));
         String nothing = given().urlEncodingEnabled(false)
                 .get("/tiny/steer/moved?prompt=Once+upon+a+time&tokens=4")
                 .asString();

@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ChatTemplateTest {
 
-    private static final Path CHATS = Path.of("src/test/resources/model/chat");
+    private static final Path CHATS = Path.of("src/test/resources/chat");
     private static final Clock NOW = Clock.fixed(Instant.parse("2026-03-07T09:05:00Z"), ZoneOffset.UTC);
     private static final String MARKS = "{\"bos_token\": \"<s>\", \"eos_token\": {\"content\": \"</s>\"}}";
 

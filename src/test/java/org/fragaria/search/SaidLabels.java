@@ -62,6 +62,11 @@ public class SaidLabels implements Labels {
     }
 
     @Override
+    public long stamp() {
+        return 0;
+    }
+
+    @Override
     public int labelled(SourceAddress source) {
         return 0;
     }

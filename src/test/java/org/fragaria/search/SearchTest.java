@@ -34,6 +34,7 @@ class SearchTest {
         for (int i = 0; i < 600 && json("/search?q=x").getInt("labels.meanings") < 4; i++) {
             Thread.sleep(100);
         }
+        assertThat(json("/search?q=x").getInt("labels.meanings")).isGreaterThanOrEqualTo(4);
     }
 
     private static ValidatableResponse get(String path, String type) {

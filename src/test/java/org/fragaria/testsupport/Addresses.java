@@ -49,6 +49,7 @@ public final class Addresses {
                 "demos/new",
                 "tiny/steer/effect",
                 "tiny/steer/effect?text=Once+upon+a+time&feature=1-random-48/5&token=3",
+                "tiny/vectors",
                 "search",
                 "search?q=strawberry",
                 "search?q=nosuchtoken",

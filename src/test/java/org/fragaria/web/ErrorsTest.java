@@ -1,10 +1,17 @@
 package org.fragaria.web;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.fragaria.testsupport.VillageData;
 
@@ -18,6 +25,9 @@ import static org.hamcrest.Matchers.startsWith;
 @QuarkusTest
 @QuarkusTestResource(VillageData.class)
 class ErrorsTest {
+
+    @TestHTTPResource("/")
+    URI root;
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
@@ -104,5 +114,16 @@ class ErrorsTest {
                 .statusCode(405)
                 .body("type", equalTo("/-/problems/request"));
         given().accept("image/png").get("/village").then().statusCode(406);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n", "GET /village/2-res-300/7 HTTP/1.0\r\n"})
+    void aRequestWithoutAHostIsRefused(String line) throws IOException {
+        try (Socket socket = new Socket(root.getHost(), root.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((line + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).containsPattern("^HTTP/1\\.[01] 400 ").contains("no Host header", "\"status\":400");
+        }
     }
 }

@@ -1,4 +1,4 @@
-package org.fragaria.steering;
+package org.fragaria.vector;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ import org.fragaria.model.Address;
  * for any number of threads.
  */
 @ApplicationScoped
-class TypicalNorms {
+public class TypicalNorms {
 
     private static final int TEXTS = 24;
     private static final int LOOKED_AT = 400;
@@ -41,7 +41,7 @@ class TypicalNorms {
      * @param live the model, running
      * @return NaN if no source of the model shows any text
      */
-    double of(String model, LiveSource live, Address address) {
+    public double of(String model, LiveSource live, Address address) {
         Place place = new Place(model, address);
         Double already = known.get(place);
         if (already != null) {
@@ -113,7 +113,8 @@ class TypicalNorms {
         return values.length == 0 ? Double.NaN : values[values.length / 2];
     }
 
-    static double norm(float[] values, int from, int width) {
+    /** The Euclidean norm of {@code width} numbers from {@code from}. */
+    public static double norm(float[] values, int from, int width) {
         double square = 0;
         for (int i = from; i < from + width; i++) {
             square += (double) values[i] * values[i];
