@@ -17,9 +17,8 @@ class Acceptable {
     @ServerRequestFilter
     void check(ContainerRequestContext request, ResourceInfo resource) {
         Produces produces = resource.getResourceMethod().getAnnotation(Produces.class);
-        boolean page = produces != null
-                && produces.value().length == 1
-                && produces.value()[0].equals(MediaType.TEXT_HTML);
+        boolean page =
+                produces != null && produces.value().length == 1 && produces.value()[0].equals(MediaType.TEXT_HTML);
         if (page
                 && request.getAcceptableMediaTypes().stream()
                         .noneMatch(type -> type.isCompatible(MediaType.TEXT_HTML_TYPE))) {
