@@ -69,4 +69,11 @@ public record GenerationRequest(
                 0,
                 "");
     }
+
+    /** The same, asked for by somebody, unless it is said already by whom. */
+    public GenerationRequest by(String somebody) {
+        return client.isEmpty()
+                ? new GenerationRequest(prompt, variants, tokens, stopAtEnd, stops, alternatives, somebody)
+                : this;
+    }
 }

@@ -24,6 +24,8 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.account.Visitor;
+import org.fragaria.lab.SavedRuns;
+import org.fragaria.lab.StoredRun;
 import org.fragaria.problem.ForbiddenException;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.steering.SteerRequest;
@@ -40,6 +42,9 @@ public class ExhibitForm {
 
     @Inject
     Exhibits exhibits;
+
+    @Inject
+    SavedRuns runs;
 
     @Inject
     ExhibitConfig config;
@@ -94,13 +99,24 @@ public class ExhibitForm {
             @RestForm @Nullable String perHour,
             @RestForm @Nullable String on) {}
 
-    /** An empty form, or one with a run in it. */
+    /** An empty form, or one with a run in it: as JSON, or one that was saved. */
     @GET
     @Path("demos/new")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    public Page empty(@QueryParam("model") @Nullable String model, @QueryParam("run") @Nullable String run) {
-        FormPage page = new FormPage(
-                "", model == null ? "" : model, "", "", run == null ? "" : run, false, "", "", "", true, 60, true);
+    public Page empty(
+            @QueryParam("model") @Nullable String model,
+            @QueryParam("run") @Nullable String run,
+            @QueryParam("saved") @Nullable String saved)
+            throws JsonProcessingException {
+        if (saved == null) {
+            return empty(model == null ? "" : model, run == null ? "" : run);
+        }
+        StoredRun stored = runs.find(saved);
+        return empty(stored.model(), json.writeValueAsString(stored.request()));
+    }
+
+    private static Page empty(String model, String run) {
+        FormPage page = new FormPage("", model, "", "", run, false, "", "", "", true, 60, true);
         return new Page(page, Templates.form(page));
     }
 

@@ -28,6 +28,9 @@ public record EffectPage(
         @Nullable EffectResult result,
         List<String> sources) {
 
+    /** Numbers below this, in nats, are left out: a strip of zeros hides the others. */
+    private static final double LEAST = 0.05;
+
     /** A token as a strip shows it. */
     public record Shown(
             String text,
@@ -59,7 +62,8 @@ public record EffectPage(
             String link = t == 0 ? null : path() + "?" + ask(t) + "#token";
             boolean chosen = token != null && token == t;
             if (change == null || loss == null) {
-                shown.add(new Shown(piece.text(), "", said(piece), loss == null ? null : short2(loss), link, chosen));
+                shown.add(new Shown(
+                        piece.text(), "", said(piece), loss == null || loss < LEAST ? "" : short2(loss), link, chosen));
             } else {
                 double difference = change.loss().get(t);
                 shown.add(new Shown(
@@ -67,7 +71,7 @@ public record EffectPage(
                         level(difference),
                         said(piece) + "; without: " + signed(difference) + " nats, KL "
                                 + Format.value(change.kl().get(t)),
-                        Math.abs(difference) < 0.05 ? "" : signed(difference),
+                        Math.abs(difference) < LEAST ? "" : signed(difference),
                         link,
                         chosen));
             }
@@ -81,7 +85,7 @@ public record EffectPage(
     }
 
     private static String short2(double value) {
-        return Format.value(value);
+        return Format.fixed(value, value < 1 ? 2 : 1);
     }
 
     private static String signed(double value) {

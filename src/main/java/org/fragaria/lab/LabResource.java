@@ -22,6 +22,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.account.Asker;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.search.FeatureCard;
 import org.fragaria.search.FeatureFinder;

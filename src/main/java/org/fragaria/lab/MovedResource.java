@@ -15,6 +15,7 @@ import io.quarkus.qute.TemplateInstance;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
+import org.fragaria.account.Asker;
 import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Page;
 

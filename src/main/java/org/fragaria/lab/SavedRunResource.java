@@ -26,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.account.Asker;
 import org.fragaria.account.Visitor;
 import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Framed;

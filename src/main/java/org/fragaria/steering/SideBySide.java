@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import org.jboss.logging.Logger;
 
+import org.fragaria.account.Asker;
 import org.fragaria.engine.Engine;
 import org.fragaria.engine.Generation;
 import org.fragaria.engine.GenerationListener;
@@ -44,6 +45,9 @@ public class SideBySide {
     @Inject
     Sse sse;
 
+    @Inject
+    Asker asker;
+
     /**
      * A token was generated.
      *
@@ -69,7 +73,7 @@ public class SideBySide {
     public SteerPage.Result run(Engine engine, GenerationRequest request, TokenTexts display) {
         List<Writing> texts = List.of(new Writing(display), new Writing(display));
         long start = System.nanoTime();
-        await(engine.submit(request, new Collector(texts)));
+        await(engine.submit(request.by(asker.id()), new Collector(texts)));
         double seconds = (System.nanoTime() - start) / 1e9;
         return new SteerPage.Result(texts.get(0).text(), texts.get(1).text(), seconds);
     }
@@ -80,7 +84,9 @@ public class SideBySide {
      * @param instance the address asked for, for errors
      */
     public Multi<OutboundSseEvent> stream(Engine engine, GenerationRequest request, TokenTexts texts, String instance) {
-        return Multi.createFrom().emitter(emitter -> start(engine, request, new Teller(emitter, texts, instance)));
+        // Asked now: the text is written when the request is long over.
+        GenerationRequest asked = request.by(asker.id());
+        return Multi.createFrom().emitter(emitter -> start(engine, asked, new Teller(emitter, texts, instance)));
     }
 
     private static void start(Engine engine, GenerationRequest request, Teller teller) {

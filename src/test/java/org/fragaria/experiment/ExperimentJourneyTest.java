@@ -45,7 +45,7 @@ class ExperimentJourneyTest {
 
     private void dose(Page page) {
         page.navigate(root + "tiny/steer/dose");
-        page.getByLabel("Prompt").fill("Once upon a time");
+        page.locator("#dose-prompt").fill("Once upon a time");
         page.getByLabel("Feature: source/number").fill("1-random-48/5");
         page.getByLabel("Word, phrase").fill("the");
         page.getByLabel("Strengths").fill("0 1 2");

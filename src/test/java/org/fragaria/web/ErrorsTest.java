@@ -53,7 +53,7 @@ class ErrorsTest {
             /tiny/1-random-48/5/steer?prompt=a&strength=NaN| 400 | invalid     | strength
             /tiny/1-random-48/5/steer?prompt=a&strength=x  | 400 | invalid     | strength
             /tiny/1-random-48/5/steer?prompt=a&tokens=0    | 400 | invalid     | tokens
-            /tiny/1-random-48/5/steer?prompt=a&method=jump | 400 | invalid     | add, clamp, ablate
+            /tiny/1-random-48/5/steer?prompt=a&method=jump | 400 | invalid     | add, clamp, at_least
             /tiny/1-random-48/16/steer?prompt=a            | 400 | invalid     | never fired
             """)
     void errorIsAProblemAndAPage(String path, int status, String slug, String named) {

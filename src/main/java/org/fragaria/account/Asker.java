@@ -1,15 +1,13 @@
-package org.fragaria.lab;
+package org.fragaria.account;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 
 import io.vertx.core.http.HttpServerRequest;
 
-import org.fragaria.account.Visitor;
-
 /** Who asks for a run, for fairness between people: the browser's key, else where the request came from. */
 @RequestScoped
-class Asker {
+public class Asker {
 
     @Inject
     Visitor visitor;
@@ -17,7 +15,8 @@ class Asker {
     @Inject
     HttpServerRequest request;
 
-    String id() {
+    /** A word for whoever asks, the same for all requests of one browser or, without a key, of one address. */
+    public String id() {
         return visitor.owner()
                 .orElseGet(() -> request.remoteAddress() == null
                         ? ""
