@@ -48,9 +48,9 @@ class ExperimentJourneyTest {
         page.locator("#dose-prompt").fill("Once upon a time");
         page.getByLabel("Feature: source/number").fill("1-random-48/5");
         page.getByLabel("Word, phrase").fill("the");
-        page.getByLabel("Strengths").fill("0 1 2");
-        page.getByLabel("Seeds").fill("2");
-        page.getByLabel("Tokens").fill("6");
+        page.locator("input[name=strengths]").fill("0 1 2");
+        page.locator("input[name=seeds]").fill("2");
+        page.locator("input[name=tokens]").fill("6");
         press(page, "Run the grid");
         assertThat(page.getByText("Usable range")).isVisible();
         assertThat(page.getByText("data as CSV")).isVisible();
