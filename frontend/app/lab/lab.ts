@@ -116,9 +116,10 @@ class Lab {
         ? `Waiting: ${start.waiting} before you, about ${Math.ceil(start.waitSeconds)} s.`
         : "Reading the prompt …",
     );
-    const dose = document.querySelector<HTMLAnchorElement>("[data-dose-link]");
-    if (dose) {
-      dose.href = `${this.path}/dose?request=${encodeURIComponent(JSON.stringify(start.request))}`;
+    // The grid below is of what was run last.
+    const asked = document.querySelector<HTMLInputElement>("[data-dose-request]");
+    if (asked) {
+      asked.value = JSON.stringify(start.request);
     }
     const body = JSON.stringify(start.request).replace(/'/g, "'\\''");
     need(this.form, "[data-command]", HTMLElement).textContent =

@@ -72,11 +72,6 @@ public record LabPage(
         return path() + "/moved" + query();
     }
 
-    /** The address of the experiment that runs this at many strengths. */
-    public String doseLink() {
-        return path() + "/dose?request=" + URLEncoder.encode(LabFormat.compact(request), StandardCharsets.UTF_8);
-    }
-
     /** Whether messages are shown in place of a prompt. */
     public boolean talks() {
         return chat && request.prompt() == null;

@@ -152,7 +152,7 @@ class DemoPagesTest {
                 .get("/demo/cat")
                 .then()
                 .statusCode(404)
-                .body("detail", containsString("strawberry, french, liar"));
+                .body("detail", containsString("strawberry, french and liar"));
         given().accept("application/json")
                 .get("/demo/liar?rung=none")
                 .then()
