@@ -116,11 +116,6 @@ class Lab {
         ? `Waiting: ${start.waiting} before you, about ${Math.ceil(start.waitSeconds)} s.`
         : "Reading the prompt …",
     );
-    // The grid below is of what was run last.
-    const asked = document.querySelector<HTMLInputElement>("[data-dose-request]");
-    if (asked) {
-      asked.value = JSON.stringify(start.request);
-    }
     const body = JSON.stringify(start.request).replace(/'/g, "'\\''");
     need(this.form, "[data-command]", HTMLElement).textContent =
       `curl -s ${this.path}/run \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
