@@ -11,12 +11,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 import org.fragaria.problem.FragariaException;
+import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.TooManyException;
 import org.fragaria.problem.UnavailableException;
 
@@ -69,6 +71,12 @@ class Problems {
                         path(request),
                         null);
         return answer(problem, request, original);
+    }
+
+    /** A body of JSON that says something else than was asked for: an unknown key, a word where a number belongs. */
+    @ServerExceptionMapper
+    Response json(MismatchedInputException failure, ContainerRequestContext request) {
+        return ours(new InvalidException(JsonMistake.of(failure), failure), request);
     }
 
     @ServerExceptionMapper

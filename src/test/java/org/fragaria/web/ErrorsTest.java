@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -28,6 +29,23 @@ class ErrorsTest {
 
     @TestHTTPResource("/")
     URI root;
+
+    @Test
+    void bodiesSayWhatIsWrongWithThem() {
+        Map.of(
+                        "{\"model\": \"tiny\", \"allowed\": {}}",
+                        "The body at 'allowed': there is no such key; known are controls, model",
+                        "{\"model\": \"tiny\", \"run\": {\"tokens\": []}}",
+                        "The body at 'run.tokens': expected a number.")
+                .forEach((body, reason) -> given().contentType("application/json")
+                        .accept("application/json")
+                        .body(body)
+                        .put("/demo/some-name")
+                        .then()
+                        .statusCode(400)
+                        .contentType(Problem.MEDIA_TYPE)
+                        .body("detail", containsString(reason)));
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
