@@ -141,26 +141,31 @@ final class ZipArchive {
             throw invalid("the table of contents breaks off after " + entries.size() + " entries");
         }
         directory.position(directory.position() + (int) total);
+        int flags = unsigned(header, 8);
+        int method = unsigned(header, 10);
+        int crc = header.getInt(16);
+        int shortCompressed = header.getInt(20);
+        int shortSize = header.getInt(24);
+        int shortLocal = header.getInt(42);
         byte[] utf8 = new byte[nameLength];
         header.get(CENTRAL_LENGTH, utf8);
         String name = new String(utf8, StandardCharsets.UTF_8);
-        int method = unsigned(header, 10);
-        if ((unsigned(header, 8) & 1) != 0 || (method != 0 && method != 8)) {
+        if ((flags & 1) != 0 || (method != 0 && method != 8)) {
             throw invalid("entry '" + name + "' is encrypted or compressed by method " + method
                     + ": expected stored or deflated");
         }
         Extra extra =
                 new Extra(header.slice(CENTRAL_LENGTH + nameLength, extraLength).order(ByteOrder.LITTLE_ENDIAN));
-        long size = extra.or(header.getInt(24), name);
-        long compressed = extra.or(header.getInt(20), name);
-        long local = extra.or(header.getInt(42), name);
+        long size = extra.or(shortSize, name);
+        long compressed = extra.or(shortCompressed, name);
+        long local = extra.or(shortLocal, name);
         ByteBuffer before = record(local, LOCAL, LOCAL_LENGTH);
         long offset = local + LOCAL_LENGTH + unsigned(before, 26) + unsigned(before, 28);
         requireInside("entry '" + name + "'", offset, compressed);
         if (method == 0 && size != compressed || size < 0) {
             throw invalid("entry '" + name + "' is stored but has two sizes, " + compressed + " and " + size);
         }
-        return new Entry(name, method == 8, offset, compressed, size, header.getInt(16));
+        return new Entry(name, method == 8, offset, compressed, size, crc);
     }
 
     /** The zip64 field of an entry, read from front to back. */
