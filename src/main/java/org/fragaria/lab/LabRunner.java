@@ -2,9 +2,6 @@ package org.fragaria.lab;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +22,7 @@ import org.fragaria.problem.UnavailableException;
 import org.fragaria.steering.Interventions;
 import org.fragaria.steering.Interventions.Ready;
 import org.fragaria.steering.Interventions.Running;
+import org.fragaria.steering.SideBySide;
 import org.fragaria.steering.SteerRequest;
 
 /**
@@ -34,7 +32,6 @@ import org.fragaria.steering.SteerRequest;
 @ApplicationScoped
 class LabRunner {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int KEPT_TOKENS = 100_000;
 
     @Inject
@@ -122,7 +119,7 @@ class LabRunner {
     /** Runs to the end, whatever is known. */
     LabResult again(String model, SteerRequest request, String client) {
         LabResult[] found = new LabResult[1];
-        await(start(prepare(model, request, client), new Listener() {
+        SideBySide.await(start(prepare(model, request, client), new Listener() {
             @Override
             public void place(int side, int at, Place place) {}
 
@@ -138,25 +135,6 @@ class LabRunner {
             public void failed(RuntimeException failure) {}
         }));
         return found[0];
-    }
-
-    private static void await(Generation generation) {
-        try {
-            generation.done().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            generation.cancel();
-            throw new UnavailableException(
-                    "The run was not done after " + PATIENCE.toSeconds() + " seconds: ask for fewer tokens.", e);
-        } catch (InterruptedException e) {
-            generation.cancel();
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("The server is stopping.", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof FragariaException clear) {
-                throw clear;
-            }
-            throw new IllegalStateException("The engine failed", e.getCause());
-        }
     }
 
     /** Between the engine and whoever listens. */

@@ -98,7 +98,13 @@ public class SideBySide {
         }
     }
 
-    private static void await(Generation generation) {
+    /**
+     * Waits for a run to end.
+     *
+     * @throws UnavailableException if it takes too long, which cancels it, or the server stops
+     * @throws FragariaException what broke it
+     */
+    public static void await(Generation generation) {
         try {
             generation.done().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
