@@ -138,7 +138,7 @@ export class Output {
     const written = this.places[side].map((place) => place.text).join("");
     const turns = [...this.root.querySelectorAll<HTMLElement>("[data-turns] > li")].map((turn) => {
       const said = turn.querySelector(`[data-in~='${side}']`)?.textContent ?? "";
-      return `${turn.querySelector(".who")?.textContent ?? ""}: ${said}`;
+      return `${turn.querySelector(".speaker")?.textContent ?? ""}: ${said}`;
     });
     return turns.length > 0 ? [...turns, `Assistant: ${written.trim()}`].join("\n\n") : written;
   }

@@ -67,7 +67,8 @@ class Run {
     this.rows.forEach((row, i) => {
       const caret = this.carets[i as 0 | 1];
       caret.setAttribute("aria-hidden", "true");
-      row.replaceChildren(element("span", "p", `… ${tail}`), caret);
+      // an answer does not go on from what was said
+      row.replaceChildren(...(this.form.dataset["chat"] === undefined ? [element("span", "p", `… ${tail}`)] : []), caret);
     });
     this.form.querySelectorAll("[data-verdict]").forEach((verdict) => verdict.replaceChildren());
     this.say("Running …");

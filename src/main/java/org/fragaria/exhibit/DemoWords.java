@@ -74,8 +74,11 @@ public record DemoWords(
         require(told().length() <= STORY, "The story has " + told().length() + " characters: at most " + STORY + ".");
         require(run != null, "'run' is missing: a steered run as JSON, as the lab shows it.");
         require(
-                run.messages() == null && run.prompt() != null && !run.prompt().isBlank(),
-                "The run has no prompt: a demo goes on from a text.");
+                !run.asked().isBlank(),
+                "The run has neither a prompt nor a message: a demo goes on from a text, or answers one.");
+        require(
+                !run.talks() || run.chat().getLast().role().equals("user"),
+                "The run's last message is not the user's: a demo answers what its visitor says.");
         require(run.length() >= 1 && run.length() <= MOST_TOKENS, "tokens: expected 1 to " + MOST_TOKENS + ".");
         require(limit() >= 1 && limit() <= mostPerHour, "perHour " + limit() + ": expected 1 to " + mostPerHour + ".");
         require(allowed().choices().size() <= MOST_PROMPTS, "At most " + MOST_PROMPTS + " prompts to choose from.");

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.steering.InterventionSpec;
+import org.fragaria.steering.Message;
 import org.fragaria.steering.SteerPage;
 import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Format;
@@ -22,11 +23,22 @@ import org.fragaria.web.Format;
  */
 public record ExhibitPage(StoredDemo demo, SteerRequest run, SteerPage.@Nullable Result result, boolean mine) {
 
-    /** The prompt that is run. */
+    /** The prompt that is run; of a chat, the message that is answered. */
     @JsonIgnore
     public String prompt() {
-        String own = run.prompt();
-        return own == null ? "" : own;
+        return run.asked();
+    }
+
+    /** What stands before both texts: the prompt, or nothing before answers. */
+    @JsonIgnore
+    public String shown() {
+        return run.talks() ? "" : prompt();
+    }
+
+    /** Messages of a chat before the one that is answered. */
+    @JsonIgnore
+    public List<Message> earlier() {
+        return run.talks() ? run.chat().subList(0, run.chat().size() - 1) : List.of();
     }
 
     /** The strength that is run; null if it is not to be set. */

@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.problem.InvalidException;
 import org.fragaria.steering.InterventionSpec;
+import org.fragaria.steering.Message;
 import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Parameters;
 
-/** The words of a demo's address: what a visitor has set, as far as the maker allows it. */
+/**
+ * The words of a demo's address: what a visitor has set, as far as the maker allows it. Of a chat, the prompt is the message
+ * that is answered.
+ */
 public record ExhibitSettings(
         @QueryParam("prompt") @Nullable String prompt,
         @QueryParam("strength") @Nullable String strength,
@@ -44,9 +48,10 @@ public record ExhibitSettings(
             double set = Parameters.real("strength", strength, 0, range.from(), range.to());
             changes.set(range.intervention(), changes.get(range.intervention()).withStrength(set));
         }
+        String said = prompt(run, allowed);
         return new SteerRequest(
-                prompt(run, allowed),
-                null,
+                run.talks() ? null : said,
+                run.talks() ? answering(run.chat(), said) : null,
                 changes,
                 run.temperature(),
                 run.topK(),
@@ -58,8 +63,15 @@ public record ExhibitSettings(
                 run.stop());
     }
 
+    /** The chat with another last message. */
+    private static List<Message> answering(List<Message> chat, String said) {
+        List<Message> messages = new ArrayList<>(chat.subList(0, chat.size() - 1));
+        messages.add(new Message(chat.getLast().role(), said));
+        return messages;
+    }
+
     private String prompt(SteerRequest run, Controls allowed) {
-        String own = run.prompt() == null ? "" : run.prompt();
+        String own = run.asked();
         // a form writes line breaks as \r\n
         String asked = prompt == null || prompt.isBlank() ? own : prompt.replace("\r\n", "\n");
         if (!allowed.anyPrompt()

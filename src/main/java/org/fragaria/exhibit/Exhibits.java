@@ -13,8 +13,10 @@ import io.smallrye.mutiny.Multi;
 import org.fragaria.account.WriteLimit;
 import org.fragaria.engine.GenerationRequest;
 import org.fragaria.engine.Variant;
+import org.fragaria.intervention.Intervention;
 import org.fragaria.steering.Interventions;
 import org.fragaria.steering.Interventions.Running;
+import org.fragaria.steering.Openings;
 import org.fragaria.steering.SideBySide;
 import org.fragaria.steering.SteerPage;
 import org.fragaria.steering.SteerRequest;
@@ -27,6 +29,9 @@ class Exhibits {
 
     @Inject
     Interventions interventions;
+
+    @Inject
+    Openings openings;
 
     @Inject
     SideBySide runner;
@@ -46,11 +51,13 @@ class Exhibits {
 
     private Ready ready(String model, SteerRequest run, String client) {
         Running running = interventions.running(model);
+        Openings.Opening opening = openings.of(running, run);
+        List<Intervention> changes = Interventions.applied(interventions.ready(model, run.changes()));
         GenerationRequest request = new GenerationRequest(
-                running.live().encode("prompt", run.prompt() == null ? "" : run.prompt()),
+                opening.normal(),
                 List.of(
                         Variant.of(List.of(), run.sampling()),
-                        Variant.of(Interventions.applied(interventions.ready(model, run.changes())), run.sampling())),
+                        Variant.of(changes, run.sampling()).after(opening.steered())),
                 run.length(),
                 true,
                 run.stops(),

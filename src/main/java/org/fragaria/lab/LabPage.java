@@ -86,7 +86,17 @@ public record LabPage(
         SteerRequest other = talks()
                 ? request.of(talk().last(), null)
                 : request.of(null, List.of(new Message("user", knobs().prompt())));
-        return path() + "?" + LabRequests.query(other) + "&edit=true";
+        return edited(other);
+    }
+
+    /** The same changes and settings with nothing said yet. */
+    public String anew() {
+        return edited(request.of(null, null));
+    }
+
+    private String edited(SteerRequest other) {
+        String words = LabRequests.query(other);
+        return path() + "?" + (words.isEmpty() ? "" : words + "&") + "edit=true";
     }
 
     /** What answers the wish in words, as it is told on the page; null if there is no wish. */

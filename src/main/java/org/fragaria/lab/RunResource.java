@@ -53,9 +53,12 @@ public class RunResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
-            summary = "Two texts from one prompt and seed, with and without interventions",
+            summary = "Two texts from one prompt or chat and one seed, with and without interventions",
             description =
-                    "Each token with its probability in both runs, their divergence and the likeliest alternatives.")
+                    "Each token with its probability in both runs, their divergence and the likeliest alternatives. Of a chat"
+                            + " each conversation goes on from its own answers. With an instruction, a third text (told) is"
+                            + " written by the model left alone that is told it; its divergence is from the same model that"
+                            + " is not.")
     public Answer run(
             @PathParam("model") String model,
             @RequestBody(content = @Content(schema = @Schema(implementation = SteerRequest.class))) String body) {

@@ -7,7 +7,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.search.FeatureCard;
-import org.fragaria.steering.Message;
 
 /**
  * What the page of a saved run shows; also its JSON. Nothing of it is run anew, unless that is asked for.
@@ -62,12 +61,7 @@ public record SavedRunPage(
 
     /** What the model went on from: the prompt, or the last message. */
     public String prompt() {
-        if (run.request().prompt() != null) {
-            return run.request().prompt();
-        }
-        List<Message> messages =
-                run.request().messages() == null ? List.of() : run.request().messages();
-        return messages.isEmpty() ? "" : messages.getLast().content();
+        return run.request().asked();
     }
 
     /** The end of the prompt, in one line. */

@@ -105,6 +105,11 @@ public record SteerRequest(
         return messages == null ? List.of() : messages;
     }
 
+    /** What stands last before the model writes: the prompt, or the last message of the chat; empty if there is neither. */
+    public String asked() {
+        return talks() ? chat().getLast().content() : prompt == null ? "" : prompt;
+    }
+
     /** The wish in words; empty for none. */
     public String wish() {
         return instruction == null ? "" : instruction.strip();

@@ -51,6 +51,9 @@ class LabChatTest {
               {"role": "assistant", "content": "Good day.", "steered": "Red berries!", "told": "Au revoir."},
               {"role": "user", "content": "And now?"}], "instruction": "Speak of berries.", %s}""".formatted(CHANGES);
 
+    /** First id of the marks in the vocabulary. */
+    private static final int MARKS = 320;
+
     @Inject
     LabRunner runner;
 
@@ -272,6 +275,30 @@ class LabChatTest {
                 .then()
                 .statusCode(200)
                 .body(containsString("in a line before the prompt"));
+    }
+
+    /** Counts by {@code shifts}, which tells of how many tokens a change moved the tensor. */
+    @ParameterizedTest
+    @CsvSource({"generated, 0, 1", "prompt, 1, 0", "all, 1, 1", "last, 0, 0"})
+    void changesTouchTheAnswerOrWhatWasSaidBefore(String positions, int ofPrompt, int ofAnswer) {
+        for (boolean special : List.of(false, true)) {
+            SteerRequest request = LabRequests.read(SECOND.replace("\"generated\"", "\"" + positions + "\"")
+                    .replace("\"feature\"", "\"specialTokens\": " + special + ", \"feature\""));
+            LabResult result = runner.again("chatty", request, "");
+            int[] prompt = chat("Red berries!");
+            // the last token of the prompt is where the answer begins; that of the answer is never read
+            long said = IntStream.of(prompt).limit(prompt.length - 1).filter(id -> special || id < MARKS).count();
+            long read = result.steered().places().stream().skip(1).count();
+            long before = result.steered().places().stream()
+                    .limit(read)
+                    .filter(place -> special || place.id() < MARKS)
+                    .count();
+            long last = positions.equals("generated") || ofPrompt == 1 || positions.equals("last") ? 1 : 0;
+            assertThat(result.shifts()).hasSize(1);
+            assertThat(result.shifts().getFirst().tokens())
+                    .as(positions + ", marks too: " + special)
+                    .isEqualTo(ofPrompt * said + last + ofAnswer * before);
+        }
     }
 
     @Test
