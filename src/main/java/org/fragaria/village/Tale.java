@@ -129,10 +129,10 @@ final class Tale {
     void world(int most) {
         int count = 1 + scribe.below(most);
         for (int i = 0; i < count; i++) {
-            switch (scribe.below(5)) {
+            switch (scribe.below(6)) {
                 case 0, 1 -> say("st.beast", World.beast(scribe).bindings());
                 case 2 -> say("st.fruit", World.fruit(scribe).bindings());
-                case 3 -> say("st.root");
+                case 3, 4 -> say("st.root");
                 default -> say("st.free");
             }
         }
