@@ -5,6 +5,7 @@ import { events } from "../lib/events";
 import { explain, type Problem } from "../lib/problem";
 import { Adder } from "./add";
 import { mountChanges } from "./changes";
+import { offerNext, renew } from "./chat";
 import type { Output } from "./output";
 import { readerOf, type Reader } from "./reader";
 import type { Done, Start, TokenEvent } from "./result";
@@ -110,6 +111,10 @@ class Lab {
     history.replaceState(null, "", start.link);
     const json = this.path + ".json" + start.link.replace(/^[^?]*/, "");
     this.root.dataset["json"] = json;
+    this.output.ask(start.request.instruction ?? "");
+    if (start.request.messages) {
+      void renew(this.form, this.root, start.link);
+    }
     need(this.form, "[data-json]", HTMLAnchorElement).href = json;
     this.say(
       start.waiting > 0
@@ -124,7 +129,8 @@ class Lab {
   private finish(done: Done): void {
     this.output.finish(done);
     const waited = done.waited >= 1 ? ` It waited ${done.waited.toFixed(0)} s for its turn.` : "";
-    this.say(`Done in ${done.seconds.toFixed(1)} s.${waited} Both texts draw the same lots. `);
+    this.say(`Done in ${done.seconds.toFixed(1)} s.${waited} All texts draw the same lots. `);
+    offerNext(this.form, done.answers);
     const anchor = element("a", "", "Link to this run");
     anchor.href = this.link;
     this.status.append(anchor);

@@ -1,32 +1,31 @@
 // The two texts as they grow, the place that is looked at, and the bars of divergence.
 
 import { element, need } from "../lib/dom";
-import { bare, fixed, level, ordinal, percent, probability } from "./result";
+import { bare, fixed, level, NAMES, ordinal, percent, probability, SIDES } from "./result";
 import type { Alternative, Done, Place, Side, TokenEvent } from "./result";
 
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 56;
 
 export class Output {
-  private readonly texts: [HTMLElement, HTMLElement];
-  private readonly places: [Place[], Place[]] = [[], []];
-  private readonly marks: [HTMLElement[], HTMLElement[]] = [[], []];
-  private readonly carets: [HTMLElement, HTMLElement] = [element("span", "caret"), element("span", "caret")];
+  private readonly texts: Three<HTMLElement>;
+  private readonly places: Three<Place[]> = [[], [], []];
+  private readonly marks: Three<HTMLElement[]> = [[], [], []];
+  private readonly carets: Three<HTMLElement> = [caret(), caret(), caret()];
   private readonly bars: HTMLElement;
   private looked: [Side, number] | undefined;
 
   constructor(private readonly root: HTMLElement) {
-    this.texts = [need(root, "[data-text='0']", HTMLElement), need(root, "[data-text='1']", HTMLElement)];
+    this.texts = [textOf(root, 0), textOf(root, 1), textOf(root, 2)];
     this.bars = need(root, "[data-kl]", HTMLElement);
   }
 
-  /** Empties both texts and shows that they are being written. */
+  /** Empties the texts and shows that they are being written. */
   begin(): void {
     this.looked = undefined;
-    for (const side of [0, 1] as const) {
+    for (const side of SIDES) {
       this.places[side] = [];
       this.marks[side] = [];
-      this.carets[side].setAttribute("aria-hidden", "true");
       this.texts[side].replaceChildren(this.carets[side]);
       need(this.root, `[data-figures='${side}']`, HTMLElement).textContent = "";
     }
@@ -41,15 +40,23 @@ export class Output {
     this.carets.forEach((caret) => caret.remove());
   }
 
+  /** Shows the text that is asked for in words, or hides its place. */
+  ask(wish: string): void {
+    this.root.querySelectorAll<HTMLElement>("[data-told]").forEach((part) => (part.hidden = wish === ""));
+    need(this.root, "[data-wish] bdi", HTMLElement).textContent = wish;
+    const sides = need(this.root, "[data-sides]", HTMLElement);
+    sides.classList.toggle("beside", wish !== "" || this.root.querySelector("[data-turns]") !== null);
+  }
+
   /** All places of a result at once, in place of what the server wrote. */
-  fill(sides: readonly [readonly Place[], readonly Place[]]): void {
-    const figures = [0, 1].map((side) => need(this.root, `[data-figures='${side}']`, HTMLElement).textContent);
+  fill(sides: readonly (readonly Place[])[]): void {
+    const figures = SIDES.map((side) => need(this.root, `[data-figures='${side}']`, HTMLElement).textContent);
     const moved = this.root.querySelector("#moved");
     this.begin();
     if (moved) {
       this.root.append(moved);
     }
-    ([0, 1] as const).forEach((text) => sides[text].forEach((place, at) => this.write({ text, at, place })));
+    SIDES.forEach((text) => sides[text]?.forEach((place, at) => this.write({ text, at, place })));
     figures.forEach((words, side) => (need(this.root, `[data-figures='${side}']`, HTMLElement).textContent = words));
     this.end();
   }
@@ -60,8 +67,9 @@ export class Output {
     const mark = element("span", "pt");
     mark.dataset["p"] = probability(text === 0 ? place.default : place.steered);
     mark.dataset["at"] = String(at);
-    const token = element("span", text === 1 ? `t k${level(place.divergence)}` : "t", bare(place.text));
-    token.title = `by default ${percent(place.default)}, steered ${percent(place.steered)}, KL ${fixed(place.divergence, 2)} nats`;
+    const token = element("span", text === 0 ? "t" : `t k${level(place.divergence)}`, bare(place.text));
+    const other = text === 2 ? "asked in words" : "steered";
+    token.title = `by default ${percent(place.default)}, ${other} ${percent(place.steered)}, KL ${fixed(place.divergence, 2)} nats`;
     mark.append(token);
     this.marks[text][at] = mark;
     this.word(text, at).append(mark);
@@ -112,18 +120,27 @@ export class Output {
   }
 
   finish(done: Done): void {
-    need(this.root, "[data-figures='0']", HTMLElement).textContent = `loss ${fixed(done.loss[0], 2)} nats a token`;
+    need(this.root, "[data-figures='0']", HTMLElement).textContent = `loss ${fixed(done.loss[0] ?? null, 2)} nats a token`;
     need(this.root, "[data-figures='1']", HTMLElement).textContent =
-      `loss ${fixed(done.loss[1], 2)} · mean KL ${fixed(done.divergence, 2)} nats · ${fixed(done.tokensPerSecond, 0)} tokens/s` +
+      `loss ${fixed(done.loss[1] ?? null, 2)} · mean KL ${fixed(done.divergence, 2)} nats · ${fixed(done.tokensPerSecond, 0)} tokens/s` +
       done.shifts.map((one) => ` · moves ${one.address} by ${fixed(one.ratio, 2)} of its norm`).join("");
+    if (done.loss.length > 2) {
+      need(this.root, "[data-figures='2']", HTMLElement).textContent =
+        `loss ${fixed(done.loss[2] ?? null, 2)} · mean KL ${fixed(done.toldDivergence, 2)} nats`;
+    }
     if (done.most >= 0) {
       this.look(1, done.most);
     }
   }
 
-  /** The text of a side, as it was written. */
+  /** The text of a side, as it was written; of a chat, all that was said in that conversation. */
   text(side: Side): string {
-    return this.places[side].map((place) => place.text).join("");
+    const written = this.places[side].map((place) => place.text).join("");
+    const turns = [...this.root.querySelectorAll<HTMLElement>("[data-turns] > li")].map((turn) => {
+      const said = turn.querySelector(`[data-in~='${side}']`)?.textContent ?? "";
+      return `${turn.querySelector(".who")?.textContent ?? ""}: ${said}`;
+    });
+    return turns.length > 0 ? [...turns, `Assistant: ${written.trim()}`].join("\n\n") : written;
   }
 
   /** Shows what stood at a place. */
@@ -138,11 +155,12 @@ export class Output {
     const panel = need(this.root, "#place", HTMLElement);
     panel.hidden = false;
     need(panel, "[data-place-title]", HTMLElement).textContent = `The ${ordinal(at)} token`;
-    const kl = side === 1 ? "KL" : "KL of default from steered";
+    const kl = side === 0 ? "KL of default from steered" : "KL";
     need(panel, "[data-place-note]", HTMLElement).textContent =
-      `“${bare(place.text)}” of the ${side === 1 ? "steered" : "default"} text: what either run would write after the same words. ${kl} ${fixed(place.divergence, 2)} nats.`;
+      `“${bare(place.text)}” of the ${NAMES[side]} text: what either run would write after the same words. ${kl} ${fixed(place.divergence, 2)} nats.`;
     const two = element("div", "two");
-    two.append(table("Default", place.inDefault, place.id, "f-ink"), table("Steered", place.inSteered, place.id, "f-fruit"));
+    const other = side === 2 ? "Asked for in words" : "Steered";
+    two.append(table("Default", place.inDefault, place.id, "f-ink"), table(other, place.inSteered, place.id, "f-fruit"));
     need(panel, "[data-place]", HTMLElement).replaceChildren(two);
   }
 
@@ -163,6 +181,18 @@ export class Output {
     this.look(side, Math.min(Math.max(0, from + by), this.places[side].length - 1));
     this.marks[side][this.looked?.[1] ?? 0]?.scrollIntoView({ block: "nearest" });
   }
+}
+
+type Three<T> = [T, T, T];
+
+function caret(): HTMLElement {
+  const made = element("span", "caret");
+  made.setAttribute("aria-hidden", "true");
+  return made;
+}
+
+function textOf(root: HTMLElement, side: Side): HTMLElement {
+  return need(root, `[data-text='${side}']`, HTMLElement);
 }
 
 function height(svg: Element, share: number): void {

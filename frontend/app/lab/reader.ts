@@ -3,7 +3,7 @@
 import { element, need } from "../lib/dom";
 import { mountLater } from "../measure/later";
 import { Output } from "./output";
-import type { Place, Side } from "./result";
+import { NAMES, type Place, type Side } from "./result";
 
 const readers = new WeakMap<HTMLElement, Reader>();
 
@@ -44,17 +44,18 @@ export class Reader {
   private chosen(event: Event): void {
     const chosen = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-at]") : null;
     if (chosen) {
-      const side = chosen.closest("[data-text='0']") ? 0 : 1;
+      const text = chosen.closest<HTMLElement>("[data-text]");
+      const side = text ? sideOf(text.dataset["text"]) : 1;
       const at = Number(chosen.dataset["at"]);
       void this.filled().then(() => this.output.look(side, at));
     }
   }
 
   private mountText(text: HTMLElement): void {
-    const side: Side = text.dataset["text"] === "0" ? 0 : 1;
+    const side = sideOf(text.dataset["text"]);
     text.tabIndex = 0;
     text.setAttribute("role", "group");
-    text.setAttribute("aria-label", `${side === 0 ? "Default" : "Steered"} text; arrow keys go from token to token`);
+    text.setAttribute("aria-label", `The ${NAMES[side]} text; arrow keys go from token to token`);
     text.addEventListener("keydown", (event) => {
       if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
         event.preventDefault();
@@ -68,7 +69,7 @@ export class Reader {
     button.hidden = false;
     button.addEventListener("click", () => {
       void this.filled()
-        .then(() => navigator.clipboard.writeText(this.output.text(button.dataset["copy"] === "0" ? 0 : 1)))
+        .then(() => navigator.clipboard.writeText(this.output.text(sideOf(button.dataset["copy"]))))
         .then(
           () => (button.textContent = "Copied"),
           () => (button.textContent = "Not allowed"),
@@ -88,7 +89,7 @@ export class Reader {
     const page = (await response.json()) as { result?: Result | null; run?: { result: Result } };
     const result = page.result ?? page.run?.result;
     if (result) {
-      this.output.fill([result.default.places, result.steered.places]);
+      this.output.fill([result.default.places, result.steered.places, result.told?.places ?? []]);
     }
   }
 
@@ -112,4 +113,9 @@ export class Reader {
 interface Result {
   readonly default: { readonly places: readonly Place[] };
   readonly steered: { readonly places: readonly Place[] };
+  readonly told?: { readonly places: readonly Place[] } | null;
+}
+
+function sideOf(number: string | undefined): Side {
+  return number === "0" ? 0 : number === "2" ? 2 : 1;
 }

@@ -16,12 +16,17 @@ export interface Place {
   readonly inSteered: readonly Alternative[];
 }
 
-/** 0 for the text of the model left alone, 1 for the steered one. */
-export type Side = 0 | 1;
+/** 0 for the text of the model left alone, 1 for the steered one, 2 for that which was asked for in words. */
+export type Side = 0 | 1 | 2;
+
+export const SIDES: readonly Side[] = [0, 1, 2];
+
+/** What a text is called, and what the run that writes it is called beside the default one. */
+export const NAMES = ["default", "steered", "asked-in-words"] as const;
 
 export interface Start {
   readonly link: string;
-  readonly request: object;
+  readonly request: { readonly messages?: readonly object[]; readonly instruction?: string };
   readonly waiting: number;
   readonly waitSeconds: number;
 }
@@ -33,8 +38,10 @@ export interface TokenEvent {
 }
 
 export interface Done {
-  readonly loss: readonly [number | null, number | null];
+  readonly loss: readonly (number | null)[];
   readonly divergence: number | null;
+  readonly toldDivergence: number | null;
+  readonly answers: readonly string[];
   readonly seconds: number;
   readonly waited: number;
   readonly tokensPerSecond: number | null;

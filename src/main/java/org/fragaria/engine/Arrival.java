@@ -2,6 +2,8 @@ package org.fragaria.engine;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,19 +12,23 @@ import org.jspecify.annotations.Nullable;
  * others need them in the same step. Owned by the engine's thread.
  *
  * @param rows its rows
- * @param readings of each row what it needs to be read; empty where the prompt is one token, which needs none
+ * @param readings of each row what it needs to be read; nothing where its prompt is one token
  */
-record Arrival(Generation generation, List<Row> rows, List<Reading> readings) {
+record Arrival(Generation generation, List<Row> rows, List<Optional<Reading>> readings) {
+
+    /** What is being read, once for each row that needs it. */
+    Stream<Reading> begun() {
+        return readings.stream().flatMap(Optional::stream);
+    }
 
     boolean ready() {
-        return readings.stream().allMatch(Reading::done);
+        return begun().allMatch(Reading::done);
     }
 
     /** What broke one of its readings. */
     @Nullable
     RuntimeException failure() {
-        return readings.stream()
-                .map(Reading::failure)
+        return begun().map(Reading::failure)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);

@@ -2,6 +2,8 @@ package org.fragaria.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,20 +80,28 @@ public final class Engine implements AutoCloseable {
 
     private void check(GenerationRequest request) {
         int context = model.config().contextLength();
-        if (request.prompt().length >= context) {
-            throw new TooLargeException("The prompt has " + request.prompt().length + " tokens; model " + model.id()
+        if (request.longest() >= context) {
+            throw new TooLargeException("The prompt has " + request.longest() + " tokens; model " + model.id()
                     + " reads at most " + context + ", of which at least one is generated. Shorten the prompt.");
         }
-        for (int id : request.prompt()) {
+        checkTokens(request.prompt());
+        request.variants().stream()
+                .map(Variant::prompt)
+                .filter(Objects::nonNull)
+                .forEach(this::checkTokens);
+        if (request.variants().size() > limits.rows()) {
+            throw new TooLargeException("A request may have at most " + limits.rows() + " variants.");
+        }
+        request.variants().forEach(v -> v.interventions().forEach(i -> i.requireFits(model.config())));
+    }
+
+    private void checkTokens(int[] prompt) {
+        for (int id : prompt) {
             if (id < 0 || id >= model.config().vocabulary()) {
                 throw new InvalidException("Token id " + id + " in the prompt: model " + model.id() + " has ids 0 to "
                         + (model.config().vocabulary() - 1));
             }
         }
-        if (request.variants().size() > limits.rows()) {
-            throw new TooLargeException("A request may have at most " + limits.rows() + " variants.");
-        }
-        request.variants().forEach(v -> v.interventions().forEach(i -> i.requireFits(model.config())));
     }
 
     private void work() {
@@ -140,14 +150,17 @@ public final class Engine implements AutoCloseable {
         for (Generation next = admission.next(this::hasRoom); next != null; next = admission.next(this::hasRoom)) {
             Generation taken = next;
             List<Row> rows = Row.of(taken, model.tokenizer());
-            int[] prompt = taken.request().prompt();
-            List<Reading> needed = prompt.length == 1
-                    ? List.of()
-                    : rows.stream()
-                            .map(row -> readings.of(prompt, row.asked().interventions()))
-                            .toList();
-            arrivals.add(new Arrival(taken, rows, needed));
+            arrivals.add(
+                    new Arrival(taken, rows, rows.stream().map(this::reading).toList()));
         }
+    }
+
+    /** What a row needs to be read before it writes; nothing where the prompt is one token. */
+    private Optional<Reading> reading(Row row) {
+        int[] prompt = row.generation().request().prompt(row.variant());
+        return prompt.length == 1
+                ? Optional.empty()
+                : Optional.of(readings.of(prompt, row.asked().interventions()));
     }
 
     /** Whether keys and values of a request's rows fit into the memory that rows in flight may take. */
@@ -172,7 +185,7 @@ public final class Engine implements AutoCloseable {
     /** How long a request's rows may become, in tokens. */
     private int reach(Generation generation) {
         GenerationRequest request = generation.request();
-        return Math.min(model.config().contextLength(), request.prompt().length + request.tokens());
+        return Math.min(model.config().contextLength(), request.longest() + request.tokens());
     }
 
     /** Rows whose prompts are read begin to write. */
@@ -185,17 +198,13 @@ public final class Engine implements AutoCloseable {
             RuntimeException failure = arrival.failure();
             if (failure == null) {
                 for (int r = 0; r < arrival.rows().size(); r++) {
-                    add(
-                            arrival.rows().get(r),
-                            arrival.readings().isEmpty()
-                                    ? null
-                                    : arrival.readings().get(r));
+                    add(arrival.rows().get(r), arrival.readings().get(r).orElse(null));
                 }
             } else {
                 arrival.generation().breakOff(failure);
                 arrival.rows().forEach(this::brokenRow);
             }
-            arrival.readings().forEach(readings::release);
+            arrival.begun().forEach(readings::release);
         }
     }
 
@@ -249,7 +258,7 @@ public final class Engine implements AutoCloseable {
         for (Arrival arrival : List.copyOf(arrivals)) {
             if (gone(arrival.generation())) {
                 arrivals.remove(arrival);
-                arrival.readings().forEach(readings::release);
+                arrival.begun().forEach(readings::release);
                 arrival.rows().forEach(this::brokenRow);
             }
         }

@@ -1,6 +1,9 @@
 package org.fragaria.engine;
 
 import java.util.List;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.intervention.Intervention;
 import org.fragaria.problem.InvalidException;
@@ -9,7 +12,7 @@ import org.fragaria.problem.InvalidException;
  * Text to be generated from one prompt in several variants at once, e.g. by default and steered. Each variant is a row
  * of the batch.
  *
- * @param prompt token ids, BOS included where the model wants it
+ * @param prompt token ids, BOS included where the model wants it; a variant may have a prompt of its own
  * @param variants the rows; one that follows another comes after it and ends with it
  * @param tokens how many tokens to generate at most, 1..100,000
  * @param stopAtEnd whether a row ends with the model's end-of-text token
@@ -31,7 +34,7 @@ public record GenerationRequest(
     private static final int MOST_ALTERNATIVES = 20;
 
     public GenerationRequest {
-        if (prompt.length == 0) {
+        if (prompt.length == 0 || variants.stream().anyMatch(variant -> empty(variant.prompt()))) {
             throw new InvalidException("The prompt is empty: expected at least one token.");
         }
         if (variants.isEmpty()) {
@@ -55,6 +58,39 @@ public record GenerationRequest(
                         + ": expected an earlier one that follows nobody.");
             }
         }
+    }
+
+    private static boolean empty(int @Nullable [] own) {
+        return own != null && own.length == 0;
+    }
+
+    /** What a variant goes on from. */
+    int[] prompt(int variant) {
+        int[] own = variants.get(variant).prompt();
+        return own == null ? prompt : own;
+    }
+
+    /** Length of the longest prompt, in tokens. */
+    int longest() {
+        return IntStream.range(0, variants.size())
+                .map(variant -> prompt(variant).length)
+                .max()
+                .orElseThrow();
+    }
+
+    /** Length of the longest prompt among a variant, the one that it follows and those that follow it, in tokens. */
+    int longestBeside(int variant) {
+        int leader = leader(variant);
+        return IntStream.range(0, variants.size())
+                .filter(other -> leader(other) == leader)
+                .map(other -> prompt(other).length)
+                .max()
+                .orElseThrow();
+    }
+
+    private int leader(int variant) {
+        int follows = variants.get(variant).follows();
+        return follows == Variant.NOBODY ? variant : follows;
     }
 
     /** Variants that all choose in the same way, with nothing told but the tokens. */

@@ -17,6 +17,7 @@ final class Row {
     private final int variant;
     private final Variant asked;
     private final int promptLength;
+    private final int longest;
     private final Tokenizer tokenizer;
     private final @Nullable StopText stops;
     private final Map<Integer, Integer> written = new HashMap<>();
@@ -30,9 +31,11 @@ final class Row {
         this.tokenizer = tokenizer;
         GenerationRequest request = generation.request();
         asked = request.variants().get(variant);
-        promptLength = request.prompt().length;
+        int[] prompt = request.prompt(variant);
+        promptLength = prompt.length;
+        longest = request.longestBeside(variant);
         stops = request.stops().isEmpty() ? null : new StopText(request.stops(), tokenizer);
-        tokens = Arrays.copyOf(request.prompt(), promptLength + Math.min(request.tokens(), 64));
+        tokens = Arrays.copyOf(prompt, promptLength + Math.min(request.tokens(), 64));
         length = promptLength;
     }
 
@@ -96,6 +99,11 @@ final class Row {
         return written;
     }
 
+    /** Number of the lot that it draws next: that of the row with the request's own prompt at the same place. */
+    int lot() {
+        return generation.request().prompt().length + generated();
+    }
+
     int generated() {
         return length - promptLength;
     }
@@ -106,7 +114,10 @@ final class Row {
         return stops == null ? null : stops.cut(tokens, promptLength, length);
     }
 
-    /** Why it ends now; null if it goes on. A row that follows another one ends with that one's tokens. */
+    /**
+     * Why it ends now; null if it goes on. A row that follows another one ends with that one's tokens; where their prompts
+     * differ in length, all end when the longest of them has filled the context.
+     */
     GenerationListener.@Nullable End end(java.util.Set<Integer> endOfText, int context) {
         GenerationRequest request = generation.request();
         if (request.stopAtEnd() && endOfText.contains(last())) {
@@ -120,7 +131,7 @@ final class Row {
         if (generated() >= request.tokens()) {
             return GenerationListener.End.LENGTH;
         }
-        return length >= context ? GenerationListener.End.CONTEXT : null;
+        return longest + generated() >= context ? GenerationListener.End.CONTEXT : null;
     }
 
     /** Whether it may leave numbers behind that are none: it was changed, and did not end by itself. */

@@ -76,7 +76,7 @@ final class Sampler {
             Sampling sampling = row.asked().sampling();
             float[] own = Arrays.copyOfRange(probabilities, i * vocabulary, (i + 1) * vocabulary);
             double mass = Nucleus.keep(own, sampling.topK(), sampling.topP());
-            chosen[chance.get(i)] = Sampling.pick(own, mass * sampling.lot(row.length()));
+            chosen[chance.get(i)] = Sampling.pick(own, mass * sampling.lot(row.lot()));
         }
     }
 

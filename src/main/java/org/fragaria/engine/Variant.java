@@ -2,18 +2,22 @@ package org.fragaria.engine;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.fragaria.intervention.Intervention;
 import org.fragaria.problem.InvalidException;
 
 /**
  * One row of a generation. A row that follows another one is fed that row's tokens instead of its own choice: it says how
- * probable the other's text is under its own interventions, place by place.
+ * probable the other's text is under its own interventions, place by place, after a prompt of its own if it has one.
  *
  * @param interventions what changes the model; empty for the model as it is
  * @param sampling how tokens are chosen; not used by a row that follows
  * @param follows number of the variant whose tokens it is fed, or {@link #NOBODY}
+ * @param prompt token ids of what it goes on from; null for the request's
  */
-public record Variant(List<Intervention> interventions, Sampling sampling, int follows) {
+@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+public record Variant(List<Intervention> interventions, Sampling sampling, int follows, int @Nullable [] prompt) {
 
     /** It chooses its own tokens. */
     public static final int NOBODY = -1;
@@ -27,12 +31,17 @@ public record Variant(List<Intervention> interventions, Sampling sampling, int f
 
     /** A row that chooses its own tokens. */
     public static Variant of(List<Intervention> interventions, Sampling sampling) {
-        return new Variant(interventions, sampling, NOBODY);
+        return new Variant(interventions, sampling, NOBODY, null);
     }
 
     /** A row that reads what another one writes. */
     public static Variant following(int leader, List<Intervention> interventions) {
-        return new Variant(interventions, Sampling.GREEDY, leader);
+        return new Variant(interventions, Sampling.GREEDY, leader, null);
+    }
+
+    /** The same row after a prompt of its own, at least one token. */
+    public Variant after(int[] ownPrompt) {
+        return new Variant(interventions, sampling, follows, ownPrompt);
     }
 
     boolean leads() {

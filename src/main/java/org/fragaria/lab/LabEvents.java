@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.engine.Generation;
 import org.fragaria.engine.Load;
@@ -61,7 +62,7 @@ class LabEvents {
     /**
      * A place.
      *
-     * @param text 0 for the default text, 1 for the steered one
+     * @param text 0 for the default text, 1 for the steered one, 2 for that which answers the instruction
      * @param at its number in the text, from 0
      */
     record TokenEvent(int text, int at, Place place) {}
@@ -70,16 +71,21 @@ class LabEvents {
     record EndEvent(int text, String end) {}
 
     /**
-     * Both texts have ended.
+     * All texts have ended.
      *
      * @param loss mean {@code -ln p} of each text under the model left alone, nats per token
      * @param divergence mean divergence of the steered run from the default one on the steered text, nats
+     * @param toldDivergence mean divergence of the model that was told the instruction from the one that was not, on the text
+     *     that answers it; null without an instruction
+     * @param answers the texts as answers in a chat, to go on from
      * @param most the place of the steered text where the runs differ most; -1 if it is empty
      * @param shifts how far the tensors of the steered run were moved
      */
     record DoneEvent(
             List<Double> loss,
             double divergence,
+            @Nullable Double toldDivergence,
+            List<String> answers,
             double seconds,
             double waited,
             double tokensPerSecond,
@@ -89,7 +95,7 @@ class LabEvents {
     /** Runs as events. */
     Multi<OutboundSseEvent> stream(Prepared run, LabRunner runner) {
         return Multi.createFrom().emitter(emitter -> {
-            Teller teller = new Teller(emitter, "/" + run.model() + "/steer/events");
+            Teller teller = new Teller(emitter, run);
             teller.begin(run);
             try {
                 Generation generation = runner.start(run, teller);
@@ -103,11 +109,13 @@ class LabEvents {
     /** Tells the browser what the engine says. Called on the engine's thread; the emitter never blocks. */
     private final class Teller implements LabRunner.Listener {
         private final MultiEmitter<? super OutboundSseEvent> emitter;
+        private final List<String> stops;
         private final String instance;
 
-        Teller(MultiEmitter<? super OutboundSseEvent> emitter, String instance) {
+        Teller(MultiEmitter<? super OutboundSseEvent> emitter, Prepared run) {
             this.emitter = emitter;
-            this.instance = instance;
+            stops = run.asked().stops();
+            instance = "/" + run.model() + "/steer/events";
         }
 
         void begin(Prepared run) {
@@ -134,8 +142,12 @@ class LabEvents {
             tell(
                     "done",
                     new DoneEvent(
-                            List.of(result.normal().loss(), result.steered().loss()),
+                            result.sides().stream().map(LabResult.Side::loss).toList(),
                             result.steered().divergence(),
+                            result.told() == null ? null : result.told().divergence(),
+                            result.sides().stream()
+                                    .map(side -> side.answer(stops))
+                                    .toList(),
                             result.seconds(),
                             result.waited(),
                             result.tokensPerSecond(),

@@ -49,7 +49,7 @@ final class LabForm {
 
     /** What the form asks for, with the changes that the pressed button makes. */
     SteerRequest request() {
-        List<Message> messages = messages();
+        List<Message> messages = new LabFormChat(fields).messages();
         SteerRequest asked = new Words(
                         messages.isEmpty() ? field("prompt") : null,
                         null,
@@ -61,7 +61,8 @@ final class LabForm {
                         field("presence_penalty"),
                         field("seed"),
                         field("tokens"),
-                        Arrays.asList(field("stop").split("\n")))
+                        Arrays.asList(field("stop").split("\n")),
+                        field("instruction"))
                 .request();
         return LabRequests.checked(new SteerRequest(
                 asked.prompt(),
@@ -74,19 +75,8 @@ final class LabForm {
                 asked.presencePenalty(),
                 asked.seed(),
                 asked.tokens(),
-                asked.stop()));
-    }
-
-    private List<Message> messages() {
-        List<String> roles = fields.getOrDefault("role", List.of());
-        List<String> contents = fields.getOrDefault("content", List.of());
-        List<Message> messages = new ArrayList<>();
-        for (int i = 0; i < Math.min(roles.size(), contents.size()); i++) {
-            if (!contents.get(i).isBlank()) {
-                messages.add(new Message(roles.get(i), contents.get(i).replace("\r\n", "\n")));
-            }
-        }
-        return messages;
+                asked.stop(),
+                asked.instruction()));
     }
 
     private List<InterventionSpec> changes() {

@@ -6,10 +6,12 @@ import java.util.stream.Collectors;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.qute.TemplateExtension;
+import org.jspecify.annotations.Nullable;
 
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.lab.LabResult.Side;
 import org.fragaria.search.FeatureCard;
+import org.fragaria.steering.Openings;
 import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Format;
 
@@ -130,6 +132,18 @@ final class LabFormat {
     /** How fast it was. */
     static String pace(LabResult result) {
         return Format.fixed(result.tokensPerSecond(), 0) + " tokens/s";
+    }
+
+    /** Where the wish in words stood, or will stand. */
+    static String how(LabResult.@Nullable Told told, boolean talks) {
+        Openings.How how = told != null ? told.how() : talks ? Openings.How.SYSTEM : Openings.How.PROMPT;
+        return switch (how) {
+            case SYSTEM -> "said in the system message; the model is left alone.";
+            case USER ->
+                "said before the first message, since this model’s template takes no system message; the model is"
+                        + " left alone.";
+            case PROMPT -> "said in a line before the prompt; the model is left alone.";
+        };
     }
 
     /** A request as JSON in one line. */

@@ -2,7 +2,6 @@ package org.fragaria.lab;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -77,19 +76,22 @@ public record LabPage(
         return chat && request.prompt() == null;
     }
 
-    /** Messages of the form: those of the run, and an empty one to go on with. */
-    public List<Message> messages() {
-        List<Message> messages = new ArrayList<>(request.messages() == null ? List.of() : request.messages());
-        if (messages.isEmpty() || !messages.getLast().role().equals("user")) {
-            messages.add(new Message("user", ""));
-        }
-        return messages;
+    /** The chat as the form shows it. */
+    public LabChat talk() {
+        return LabChat.of(request, result);
     }
 
-    /** The address of a chat that goes on after an answer, to edit. */
-    public String onward(String answer) {
-        return path() + query() + "&message="
-                + URLEncoder.encode("assistant: " + answer.strip(), StandardCharsets.UTF_8) + "&edit=true";
+    /** The same run after a plain prompt, or as a chat, to edit. */
+    public String otherwise() {
+        SteerRequest other = talks()
+                ? request.of(talk().last(), null)
+                : request.of(null, List.of(new Message("user", knobs().prompt())));
+        return path() + "?" + LabRequests.query(other) + "&edit=true";
+    }
+
+    /** What answers the wish in words, as it is told on the page; null if there is no wish. */
+    public LabResult.@Nullable Told told() {
+        return result == null ? null : result.told();
     }
 
     /** The same where there is a run; empty where there is none. */

@@ -19,6 +19,7 @@ import org.fragaria.problem.FragariaException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.search.FeatureCard;
 import org.fragaria.search.FeatureFinder;
+import org.fragaria.steering.Chats;
 import org.fragaria.steering.InterventionSpec;
 import org.fragaria.steering.Interventions;
 import org.fragaria.steering.SteerRequest;
@@ -97,6 +98,12 @@ class LabPages {
         } catch (FragariaException cannot) {
             return null; // the page shows the settings all the same; running them says what is wrong
         }
+    }
+
+    /** Whether a model answers messages. */
+    boolean chats(String model) {
+        List<String> sources = finder.sources(model);
+        return !sources.isEmpty() && talks(model, sources);
     }
 
     private boolean talks(String model, List<String> sources) {

@@ -28,6 +28,7 @@ final class LabRequests {
     private static final int MOST_STOPS = 8;
     private static final int LONGEST_STOP = 100;
     private static final int MOST_MESSAGES = 64;
+    private static final int LONGEST_INSTRUCTION = 2000;
     private static final double STRONGEST = 1e6;
     private static final double HOTTEST = 2;
     private static final int MOST_K = 1_000_000;
@@ -43,7 +44,8 @@ final class LabRequests {
      * A run as its address says it.
      *
      * @param change see {@link ChangeWords}
-     * @param message {@code role: text}, in order
+     * @param message {@code role: text}, in order; {@code steered: text} and {@code told: text} say how the message before
+     *     reads in the steered conversation and in the one that is told the instruction
      */
     record Words(
             @QueryParam("prompt") @Nullable String prompt,
@@ -56,14 +58,13 @@ final class LabRequests {
             @QueryParam("presence_penalty") @Nullable String presencePenalty,
             @QueryParam("seed") @Nullable String seed,
             @QueryParam("tokens") @Nullable String tokens,
-            @QueryParam("stop") @Nullable List<String> stop) {
+            @QueryParam("stop") @Nullable List<String> stop,
+            @QueryParam("instruction") @Nullable String instruction) {
 
         SteerRequest request() {
             return checked(new SteerRequest(
                     blankToNull(prompt),
-                    or(message).isEmpty()
-                            ? null
-                            : or(message).stream().map(LabRequests::message).toList(),
+                    or(message).isEmpty() ? null : messages(or(message)),
                     or(change).stream()
                             .filter(c -> !c.isBlank())
                             .map(ChangeWords::read)
@@ -75,7 +76,8 @@ final class LabRequests {
                     given(presencePenalty) ? Parameters.real("presence_penalty", presencePenalty, 0, -2, 2) : null,
                     given(seed) ? (long) Parameters.whole("seed", seed, 0, -SEEDS, SEEDS) : null,
                     given(tokens) ? Parameters.whole("tokens", tokens, 0, 1, MOST_TOKENS) : null,
-                    stops(or(stop))));
+                    stops(or(stop)),
+                    blankToNull(instruction)));
         }
 
         private static List<String> or(@Nullable List<String> list) {
@@ -99,14 +101,33 @@ final class LabRequests {
         return texts.isEmpty() ? null : texts;
     }
 
-    private static Message message(String words) {
-        int colon = words.indexOf(':');
-        if (colon < 0) {
-            throw new InvalidException(
-                    "Parameter message='" + words + "': expected a role and a text, as 'user: How are you?'.");
+    private static List<Message> messages(List<String> words) {
+        List<Message> messages = new ArrayList<>();
+        for (String one : words) {
+            int colon = one.indexOf(':');
+            if (colon < 0) {
+                throw new InvalidException(
+                        "Parameter message='" + one + "': expected a role and a text, as 'user: How are you?'.");
+            }
+            String role = one.substring(0, colon).strip();
+            String text = one.substring(colon + 1).strip();
+            if (role.equals("steered") || role.equals("told")) {
+                if (messages.isEmpty()) {
+                    throw new InvalidException("Parameter message='" + one
+                            + "': expected a message before it, whose text in that conversation it is.");
+                }
+                Message before = messages.removeLast();
+                boolean steered = role.equals("steered");
+                messages.add(new Message(
+                        before.role(),
+                        before.content(),
+                        steered ? text : before.steered(),
+                        steered ? before.told() : text));
+            } else {
+                messages.add(new Message(role, text));
+            }
         }
-        return new Message(
-                words.substring(0, colon).strip(), words.substring(colon + 1).strip());
+        return messages;
     }
 
     /**
@@ -135,7 +156,7 @@ final class LabRequests {
     static SteerRequest checked(SteerRequest request) {
         atMost("interventions", request.changes().size(), MOST_CHANGES);
         atMost("stop", request.stops().size(), MOST_STOPS);
-        atMost("messages", request.messages() == null ? 0 : request.messages().size(), MOST_MESSAGES);
+        checkChat(request);
         request.stops().forEach(stop -> atMost("characters of a stop text", stop.length(), LONGEST_STOP));
         if (request.length() < 1 || request.length() > MOST_TOKENS) {
             throw new InvalidException(
@@ -155,6 +176,20 @@ final class LabRequests {
         return request;
     }
 
+    @SuppressWarnings("ConstantValue") // JSON may leave out what the record needs
+    private static void checkChat(SteerRequest request) {
+        atMost("messages", request.chat().size(), MOST_MESSAGES);
+        atMost("characters of the instruction", request.wish().length(), LONGEST_INSTRUCTION);
+        for (Message message : request.chat()) {
+            if (message == null || message.role() == null || message.content() == null) {
+                throw new InvalidException("A message needs a 'role' (system, user or assistant) and a 'content'.");
+            }
+        }
+        if (request.talks() && request.prompt() != null) {
+            throw new InvalidException("Both a prompt and messages: expected one of them.");
+        }
+    }
+
     private static void atMost(String what, int found, int most) {
         if (found > most) {
             throw new TooLargeException(what + ": at most " + most + ", found " + found + ". Leave some out.");
@@ -165,9 +200,11 @@ final class LabRequests {
     static String query(SteerRequest request) {
         List<String> words = new ArrayList<>();
         add(words, "prompt", request.prompt());
-        if (request.messages() != null) {
-            request.messages().forEach(m -> add(words, "message", m.role() + ": " + m.content()));
-        }
+        request.chat().forEach(message -> {
+            add(words, "message", message.role() + ": " + message.content());
+            add(words, "message", message.steered() == null ? null : "steered: " + message.steered());
+            add(words, "message", message.told() == null ? null : "told: " + message.told());
+        });
         request.changes().forEach(change -> add(words, "change", ChangeWords.write(change)));
         add(words, "temperature", request.temperature());
         add(words, "top_k", request.topK());
@@ -177,6 +214,7 @@ final class LabRequests {
         add(words, "seed", request.seed());
         add(words, "tokens", request.tokens());
         request.stops().forEach(stop -> add(words, "stop", stop.replace("\n", "\\n")));
+        add(words, "instruction", blankToNull(request.instruction()));
         return String.join("&", words);
     }
 

@@ -145,23 +145,12 @@ public class LabResource {
         return new Page(page, Templates.lab(page));
     }
 
-    /** A page without a prompt offers one. */
+    /** A page without a prompt offers one, unless the model would rather be talked to. */
     private SteerRequest begun(String model, SteerRequest asked) {
         if (asked.prompt() != null || asked.messages() != null) {
             return asked;
         }
-        return new SteerRequest(
-                LabRequests.blankToNull(pages.prompt(model)),
-                null,
-                asked.interventions(),
-                asked.temperature(),
-                asked.topK(),
-                asked.topP(),
-                asked.frequencyPenalty(),
-                asked.presencePenalty(),
-                asked.seed(),
-                asked.tokens(),
-                asked.stop());
+        return pages.chats(model) ? asked : asked.of(LabRequests.blankToNull(pages.prompt(model)), null);
     }
 
     /** The form: {@code do} says which button was pressed. */

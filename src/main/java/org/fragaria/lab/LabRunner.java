@@ -22,6 +22,8 @@ import org.fragaria.problem.UnavailableException;
 import org.fragaria.steering.Interventions;
 import org.fragaria.steering.Interventions.Ready;
 import org.fragaria.steering.Interventions.Running;
+import org.fragaria.steering.Openings;
+import org.fragaria.steering.Openings.Opening;
 import org.fragaria.steering.SideBySide;
 import org.fragaria.steering.SteerRequest;
 
@@ -38,12 +40,14 @@ class LabRunner {
     Interventions interventions;
 
     @Inject
-    Chats chats;
+    Openings openings;
 
     private final Cache<Key, LabResult> recent = Caffeine.newBuilder()
             .maximumWeight(KEPT_TOKENS)
-            .weigher((Key key, LabResult result) ->
-                    result.normal().places().size() + result.steered().places().size() + 1)
+            .weigher((Key key, LabResult result) -> result.sides().stream()
+                            .mapToInt(side -> side.places().size())
+                            .sum()
+                    + 1)
             .expireAfterWrite(Duration.ofMinutes(30))
             .build();
 
@@ -55,13 +59,20 @@ class LabRunner {
      *
      * @param running the model
      * @param ready the changes
+     * @param opening what the texts go on from
      * @param request what the engine is asked for
      */
-    record Prepared(String model, SteerRequest asked, Running running, List<Ready> ready, GenerationRequest request) {}
+    record Prepared(
+            String model,
+            SteerRequest asked,
+            Running running,
+            List<Ready> ready,
+            Opening opening,
+            GenerationRequest request) {}
 
     /** Hears of a run on the engine's thread; must not block. */
     interface Listener {
-        /** One more place of a text, 0 left alone or 1 steered. */
+        /** One more place of a text: 0 left alone, 1 steered, 2 told the wish in words. */
         void place(int side, int at, Place place);
 
         void ended(int side, String end);
@@ -81,18 +92,16 @@ class LabRunner {
     Prepared prepare(String model, SteerRequest asked, String client) {
         Running running = interventions.running(model);
         List<Ready> ready = interventions.ready(model, asked.changes());
-        int[] ids = asked.messages() == null
-                ? running.live().encode("prompt", asked.prompt() == null ? "" : asked.prompt())
-                : chats.encode(running, asked.messages());
+        Opening opening = openings.of(running, asked);
         GenerationRequest request = new GenerationRequest(
-                ids,
-                LabWriting.rows(Interventions.applied(ready), asked.sampling()),
+                opening.normal(),
+                LabWriting.rows(opening, Interventions.applied(ready), asked.sampling()),
                 asked.length(),
                 true,
                 asked.stops(),
                 LabResult.ALTERNATIVES,
                 client);
-        return new Prepared(model, asked, running, ready, request);
+        return new Prepared(model, asked, running, ready, opening, request);
     }
 
     /** Starts a run; cancelling the handle frees its rows. */
@@ -147,7 +156,7 @@ class LabRunner {
             this.run = run;
             this.listener = listener;
             TokenTexts texts = run.running().texts();
-            writing = new LabWriting(texts);
+            writing = new LabWriting(texts, run.opening());
         }
 
         @Override
@@ -177,7 +186,7 @@ class LabRunner {
         @Override
         public void ended(int variant, End end) {
             if (writing.ended(variant, end)) {
-                listener.ended(variant, org.fragaria.web.Parameters.word(end));
+                listener.ended(writing.sideOf(variant), org.fragaria.web.Parameters.word(end));
             }
         }
 

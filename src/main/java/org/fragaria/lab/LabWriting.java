@@ -1,6 +1,7 @@
 package org.fragaria.lab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,26 @@ import org.fragaria.intervention.Moved;
 import org.fragaria.lab.LabResult.Alternative;
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.lab.LabResult.Side;
+import org.fragaria.steering.Openings;
+import org.fragaria.steering.Openings.Opening;
 import org.fragaria.steering.RunningText;
 import org.fragaria.web.Parameters;
 
 /**
- * Puts the four rows of a run together: the model left alone and the changed one each write a text, and each reads what
- * the other writes. Used by the engine's thread until the run is done.
+ * Puts the rows of a run together: the model left alone and the changed one each write a text, and each reads what the
+ * other writes. Where there is a wish in words, the model left alone writes a third text after it, and reads that text
+ * without it. Used by the engine's thread until the run is done.
  */
 final class LabWriting {
 
     private static final int NORMAL = 0;
     private static final int STEERED = 1;
-    private static final int NORMAL_READS_STEERED = 2;
-    private static final int STEERED_READS_NORMAL = 3;
+    private static final int TOLD = 2;
+
+    /** By row: the text that it writes or reads, and whether it writes it. */
+    private static final int[] SIDES = {NORMAL, STEERED, STEERED, NORMAL, TOLD, TOLD};
+
+    private static final boolean[] WRITES = {true, true, false, false, true, false};
 
     private final TokenTexts texts;
     private final Text[] sides;
@@ -34,23 +42,31 @@ final class LabWriting {
     private List<LabResult.Shift> shifts = List.of();
     private long first;
     private long last;
+    private final Openings.@Nullable Told told;
 
-    LabWriting(TokenTexts texts) {
+    LabWriting(TokenTexts texts, Opening opening) {
         this.texts = texts;
-        sides = new Text[] {new Text(texts), new Text(texts)};
+        told = opening.told();
+        sides = new Text[] {new Text(texts), new Text(texts), new Text(texts)};
     }
 
     /** The rows, in the order that {@link #token} and the others count them. */
-    static List<Variant> rows(List<Intervention> changes, Sampling sampling) {
-        return List.of(
+    static List<Variant> rows(Opening opening, List<Intervention> changes, Sampling sampling) {
+        List<Variant> rows = new ArrayList<>(List.of(
                 Variant.of(List.of(), sampling),
-                Variant.of(changes, sampling),
-                Variant.following(STEERED, List.of()),
-                Variant.following(NORMAL, changes));
+                Variant.of(changes, sampling).after(opening.steered()),
+                Variant.following(STEERED, List.of()).after(opening.steered()),
+                Variant.following(NORMAL, changes)));
+        Openings.Told wish = opening.told();
+        if (wish != null) {
+            rows.add(Variant.of(List.of(), sampling).after(wish.ids()));
+            rows.add(Variant.following(rows.size() - 1, List.of()).after(wish.without()));
+        }
+        return rows;
     }
 
     /** What one row says of one place. */
-    private static final class Told {
+    private static final class Said {
         private double probability;
         private GenerationListener.@Nullable Detail detail;
     }
@@ -59,8 +75,8 @@ final class LabWriting {
     private static final class Text {
         private final RunningText shown;
         private final List<Place> places = new ArrayList<>();
-        private Told writer = new Told();
-        private Told reader = new Told();
+        private Said writer = new Said();
+        private Said reader = new Said();
         private int id;
         private String end = "";
 
@@ -69,52 +85,47 @@ final class LabWriting {
         }
     }
 
-    /** The text that a row writes or reads: 0 or 1. */
-    private static int side(int row) {
-        return row == NORMAL || row == STEERED_READS_NORMAL ? NORMAL : STEERED;
-    }
-
-    private Told told(int row) {
-        Text text = sides[side(row)];
-        return row == NORMAL || row == STEERED ? text.writer : text.reader;
+    private Said said(int row) {
+        Text text = sides[SIDES[row]];
+        return WRITES[row] ? text.writer : text.reader;
     }
 
     void token(int row, int id, float logProbability) {
         last = System.nanoTime();
         first = first == 0 ? last : first;
-        told(row).probability = Math.exp(logProbability);
-        sides[side(row)].id = id;
+        said(row).probability = Math.exp(logProbability);
+        sides[SIDES[row]].id = id;
     }
 
     /** What a row says of its place; the place itself, once both rows have spoken. */
     @Nullable
     Place detail(int row, GenerationListener.Detail detail) {
-        told(row).detail = detail;
-        Text text = sides[side(row)];
+        said(row).detail = detail;
+        Text text = sides[SIDES[row]];
         GenerationListener.Detail writes = text.writer.detail;
         GenerationListener.Detail reads = text.reader.detail;
         if (writes == null || reads == null) {
             return null;
         }
-        boolean steered = side(row) == STEERED;
+        boolean changed = SIDES[row] != NORMAL;
         Place place = new Place(
                 text.id,
                 text.shown.add(text.id),
-                steered ? text.reader.probability : text.writer.probability,
-                steered ? text.writer.probability : text.reader.probability,
+                changed ? text.reader.probability : text.writer.probability,
+                changed ? text.writer.probability : text.reader.probability,
                 // rounding can leave a divergence of equal distributions a hair below 0
                 Math.max(0, reads.divergence()),
-                alternatives(steered ? reads : writes),
-                alternatives(steered ? writes : reads));
+                alternatives(changed ? reads : writes),
+                alternatives(changed ? writes : reads));
         text.places.add(place);
-        text.writer = new Told();
-        text.reader = new Told();
+        text.writer = new Said();
+        text.reader = new Said();
         return place;
     }
 
-    /** Number of the text that a row belongs to: 0 left alone, 1 steered. */
+    /** Number of the text that a row belongs to: 0 left alone, 1 steered, 2 told the wish in words. */
     int sideOf(int row) {
-        return side(row);
+        return SIDES[row];
     }
 
     /** How many places a text has. */
@@ -133,24 +144,28 @@ final class LabWriting {
 
     /** A row has ended; true if that ends its text. */
     boolean ended(int row, GenerationListener.End end) {
-        if (row == NORMAL_READS_STEERED || row == STEERED_READS_NORMAL) {
-            return false;
+        if (WRITES[row]) {
+            sides[SIDES[row]].end = Parameters.word(end);
         }
-        sides[row].end = Parameters.word(end);
-        return true;
+        return WRITES[row];
     }
 
     boolean cancelled() {
-        return sides[NORMAL].end.equals("cancelled") || sides[STEERED].end.equals("cancelled");
+        return Arrays.stream(sides).anyMatch(side -> side.end.equals("cancelled"));
     }
 
     LabResult result() {
         return new LabResult(
-                new Side(List.copyOf(sides[NORMAL].places), sides[NORMAL].end),
-                new Side(List.copyOf(sides[STEERED].places), sides[STEERED].end),
+                side(NORMAL),
+                side(STEERED),
+                told == null ? null : new LabResult.Told(side(TOLD).places(), sides[TOLD].end, told.how()),
                 (last - first) / 1e9,
                 first == 0 ? 0 : (first - start) / 1e9,
                 shifts);
+    }
+
+    private Side side(int number) {
+        return new Side(List.copyOf(sides[number].places), sides[number].end);
     }
 
     private List<Alternative> alternatives(GenerationListener.Detail detail) {

@@ -85,10 +85,11 @@ public class Movement {
      */
     List<SourceMoves> of(LabRunner.Prepared run, LabResult result) {
         List<SourceManifest> sources = sources(run);
-        int[] prompt = run.request().prompt();
+        int[] normal = run.opening().normal();
+        int[] steered = run.opening().steered();
         List<Intervention> changes = Interventions.applied(run.ready());
-        SharedReading before = models.read(text(prompt, result.normal()), prompt.length, List.of(), sources);
-        SharedReading after = models.read(text(prompt, result.steered()), prompt.length, changes, sources);
+        SharedReading before = models.read(text(normal, result.normal()), normal.length, List.of(), sources);
+        SharedReading after = models.read(text(steered, result.steered()), steered.length, changes, sources);
         List<SourceMoves> moves = new ArrayList<>();
         for (SourceManifest source : sources) {
             List<Firing> fired = before.firing().get(source.source());
@@ -132,11 +133,14 @@ public class Movement {
     }
 
     private Optional<SourceMoves> moves(LabRunner.Prepared run, LabResult result, String source, Pair pair) {
-        int prompt = run.request().prompt().length;
-        Map<Integer, Double> before =
-                means(pair.before(), prompt, result.normal().places().size());
-        Map<Integer, Double> after =
-                means(pair.after(), prompt, result.steered().places().size());
+        Map<Integer, Double> before = means(
+                pair.before(),
+                run.opening().normal().length,
+                result.normal().places().size());
+        Map<Integer, Double> after = means(
+                pair.after(),
+                run.opening().steered().length,
+                result.steered().places().size());
         try (OpenSource open = shelf.borrow(run.model(), source)) {
             List<Integer> features = Stream.concat(before.keySet().stream(), after.keySet().stream())
                     .distinct()

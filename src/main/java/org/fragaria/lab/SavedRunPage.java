@@ -33,14 +33,18 @@ public record SavedRunPage(
      * @param identical whether both texts are the same, token for token
      * @param defaultParts number of the first token of the default text that differs, from 1; 0 if none does
      * @param steeredParts the same of the steered text
+     * @param toldParts the same of the text that was told the wish in words; 0 if there is none
      */
-    public record Again(boolean identical, int defaultParts, int steeredParts) {
+    public record Again(boolean identical, int defaultParts, int steeredParts, int toldParts) {
 
         static Again of(LabResult stored, LabResult now) {
             return new Again(
                     stored.sameTexts(now),
                     parts(stored.normal(), now.normal()),
-                    parts(stored.steered(), now.steered()));
+                    parts(stored.steered(), now.steered()),
+                    stored.told() == null || now.told() == null
+                            ? 0
+                            : parts(stored.told().side(), now.told().side()));
         }
 
         private static int parts(LabResult.Side a, LabResult.Side b) {

@@ -164,7 +164,7 @@ public class SavedRuns implements Belongings {
     }
 
     private static String ids(LabResult result) {
-        return List.of(result.normal(), result.steered()).stream()
+        return result.sides().stream()
                 .map(side -> side.places().stream()
                         .map(place -> Integer.toString(place.id()))
                         .collect(Collectors.joining(",")))

@@ -3,6 +3,7 @@ package org.fragaria.steering;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.engine.Sampling;
@@ -22,6 +23,8 @@ import org.fragaria.engine.Sampling;
  * @param seed seed of the lots, the same for both texts; 16 by default
  * @param tokens how many tokens are generated at most; 48 by default
  * @param stop a text ends where one of these is written
+ * @param instruction the same wish in words: where it is given, a third text is written by the model left alone that is told
+ *     it, see {@link Openings}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SteerRequest(
@@ -35,11 +38,77 @@ public record SteerRequest(
         @Nullable Double presencePenalty,
         @Nullable Long seed,
         @Nullable Integer tokens,
-        @Nullable List<String> stop) {
+        @Nullable List<String> stop,
+
+        @Schema(
+                description = "the same wish in words: a third text is written by the model left alone that is told"
+                        + " it, in the system's message of a chat or in a line before a prompt")
+        @Nullable
+        String instruction) {
 
     private static final double TEMPERATURE = 0.7;
     private static final long SEED = 16;
     private static final int TOKENS = 48;
+
+    /** A run without a wish in words. */
+    public SteerRequest(
+            @Nullable String prompt,
+            @Nullable List<Message> messages,
+            @Nullable List<InterventionSpec> interventions,
+            @Nullable Double temperature,
+            @Nullable Integer topK,
+            @Nullable Double topP,
+            @Nullable Double frequencyPenalty,
+            @Nullable Double presencePenalty,
+            @Nullable Long seed,
+            @Nullable Integer tokens,
+            @Nullable List<String> stop) {
+        this(
+                prompt,
+                messages,
+                interventions,
+                temperature,
+                topK,
+                topP,
+                frequencyPenalty,
+                presencePenalty,
+                seed,
+                tokens,
+                stop,
+                null);
+    }
+
+    /** The same run of another prompt or chat. */
+    public SteerRequest of(@Nullable String otherPrompt, @Nullable List<Message> otherMessages) {
+        return new SteerRequest(
+                otherPrompt,
+                otherMessages,
+                interventions,
+                temperature,
+                topK,
+                topP,
+                frequencyPenalty,
+                presencePenalty,
+                seed,
+                tokens,
+                stop,
+                instruction);
+    }
+
+    /** Whether it is a chat. */
+    public boolean talks() {
+        return messages != null && !messages.isEmpty();
+    }
+
+    /** The messages of the chat; none of a completion. */
+    public List<Message> chat() {
+        return messages == null ? List.of() : messages;
+    }
+
+    /** The wish in words; empty for none. */
+    public String wish() {
+        return instruction == null ? "" : instruction.strip();
+    }
 
     /** What is changed; possibly nothing. */
     public List<InterventionSpec> changes() {

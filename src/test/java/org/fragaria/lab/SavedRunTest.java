@@ -85,8 +85,8 @@ class SavedRunTest {
                 1,
                 0,
                 List.of());
-        assertThat(SavedRunPage.Again.of(one, other)).isEqualTo(new SavedRunPage.Again(false, 2, 2));
-        assertThat(SavedRunPage.Again.of(one, one)).isEqualTo(new SavedRunPage.Again(true, 0, 0));
+        assertThat(SavedRunPage.Again.of(one, other)).isEqualTo(new SavedRunPage.Again(false, 2, 2, 0));
+        assertThat(SavedRunPage.Again.of(one, one)).isEqualTo(new SavedRunPage.Again(true, 0, 0, 0));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.fragaria.lab;
+package org.fragaria.steering;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -15,11 +15,10 @@ import org.fragaria.model.ChatTemplate.Turn;
 import org.fragaria.problem.InvalidException;
 import org.fragaria.problem.TooLargeException;
 import org.fragaria.steering.Interventions.Running;
-import org.fragaria.steering.Message;
 
 /** The chat templates of models, each read once. Safe for any number of threads. */
 @ApplicationScoped
-class Chats {
+public class Chats {
 
     @Inject
     LiveConfig config;
@@ -27,7 +26,7 @@ class Chats {
     private final Map<Path, Optional<ChatTemplate>> templates = new ConcurrentHashMap<>();
 
     /** Whether the model in a folder answers messages. */
-    boolean has(Path folder) {
+    public boolean has(Path folder) {
         return template(folder).isPresent();
     }
 
@@ -36,26 +35,35 @@ class Chats {
     }
 
     /**
-     * A chat as token ids, ready to be answered.
+     * One conversation of a chat as token ids, ready to be answered.
      *
      * @throws InvalidException if the model has no template, or the template refuses the chat
-     * @throws TooLargeException if it is longer than this server reads
+     * @throws TooLargeException if it is longer than this server or the model reads
      */
-    int[] encode(Running running, List<Message> messages) {
+    int[] encode(Running running, List<Message> messages, Conversation which) {
         String name = running.engine().model().id();
         ChatTemplate template = template(running.engine().model().folder())
                 .orElseThrow(() -> new InvalidException("Model " + name
                         + " has no chat template, so it cannot answer messages: give a prompt that it goes on from."));
-        long length = messages.stream()
-                .mapToLong(message -> message.content().length())
-                .sum();
+        List<Turn> turns = messages.stream()
+                .map(message -> new Turn(message.role(), message.in(which)))
+                .toList();
+        long length = turns.stream().mapToLong(turn -> turn.content().length()).sum();
         if (length > config.longestText()) {
             throw new TooLargeException("The messages have " + length + " characters: this server reads at most "
-                    + config.longestText() + ". Shorten them, or begin a new chat.");
+                    + config.longestText() + ". Leave earlier ones out, shorten them, or begin a new chat.");
         }
-        List<Turn> turns = messages.stream()
-                .map(message -> new Turn(message.role(), message.content()))
-                .toList();
-        return template.encode(running.live().tokenizer(), turns);
+        int[] ids = template.encode(running.live().tokenizer(), turns);
+        int context = running.engine().model().config().contextLength();
+        if (ids.length >= context) {
+            throw new TooLargeException("The " + word(which) + " chat has " + ids.length + " tokens as model " + name
+                    + " reads it, which is at most " + context
+                    + ", the answer included. Leave earlier messages out, shorten them, or begin a new chat.");
+        }
+        return ids;
+    }
+
+    private static String word(Conversation which) {
+        return which == Conversation.TOLD ? "instructed" : which.name().toLowerCase(java.util.Locale.ROOT);
     }
 }
