@@ -9,8 +9,9 @@ import { Grid } from "./grid";
 import { inside, read, written } from "./lasso";
 import { Names } from "./names";
 import { Overlay } from "./overlay";
-import { painter, type Painter, type Scene } from "./painter";
+import { painter } from "./painter";
 import { parse, shades, type Points } from "./points";
+import type { Painter, Scene } from "./scene";
 import { View } from "./view";
 
 const REACH = 14;
@@ -48,6 +49,8 @@ export class LiveMap {
   private here = -1;
   private corners: number[];
   private due = false;
+  /** Whether the points must be painted again, and not only what lies over them. */
+  private stale = true;
   private settling = 0;
   private listing = new AbortController();
 
@@ -70,6 +73,7 @@ export class LiveMap {
       shades: shades(points, box.dataset["colour"] ?? ""),
       marked: new Uint32Array(0),
       colours: this.overlay.colours(),
+      ground: this.overlay.ground(),
     };
     this.painter = painter(this.canvas, this.scene);
     this.corners = read(box.dataset["lasso"] ?? "");
@@ -80,6 +84,7 @@ export class LiveMap {
     new ResizeObserver(() => this.resize()).observe(this.box);
     this.overlay.onTheme(() => {
       this.scene.colours = this.overlay.colours();
+      this.scene.ground = this.overlay.ground();
       this.repaint();
     });
     this.form();
@@ -115,16 +120,27 @@ export class LiveMap {
     this.repaint();
   }
 
-  /** Paints before the next frame, once however often it is asked. */
+  /** Paints before the next frame. */
   repaint(): void {
+    this.stale = true;
+    this.redraw();
+  }
+
+  /** Draws what lies over the points before the next frame, once however often it is asked. */
+  private redraw(): void {
     if (!this.due) {
       this.due = true;
-      requestAnimationFrame(() => {
-        this.due = false;
-        this.painter.paint(this.scene, this.view);
-        this.overlay.paint(this.view, this.corners, this.here < 0 ? undefined : this.placeOf(this.here));
-      });
+      requestAnimationFrame(() => this.frame());
     }
+  }
+
+  private frame(): void {
+    this.due = false;
+    if (this.stale) {
+      this.stale = false;
+      this.painter.paint(this.scene, this.view);
+    }
+    this.overlay.paint(this.view, this.corners, this.here < 0 ? undefined : this.placeOf(this.here));
   }
 
   private placeOf(point: number): readonly [number, number] {
@@ -160,7 +176,7 @@ export class LiveMap {
   pointAt(point: number): void {
     if (point !== this.here) {
       this.here = point;
-      this.repaint();
+      this.redraw();
       if (point >= 0) {
         void this.names.show(this.overlay.card, this.points.features[point]!, "");
       } else {
@@ -226,14 +242,14 @@ export class LiveMap {
   /** A line while it is drawn, in units of the map. */
   drawLine(corners: number[]): void {
     this.corners = corners;
-    this.repaint();
+    this.redraw();
   }
 
   /** A line that is done, or none: lists what is inside. */
   async closeLine(corners: number[]): Promise<void> {
     const text = written(corners);
     this.corners = read(text);
-    this.repaint();
+    this.redraw();
     this.write("lasso", text);
     this.write("page", "");
     const count = inside(this.corners, this.points.at).length;

@@ -1,7 +1,7 @@
 // What lies over the points: the line, the ring around the present point, the card that says what it is, the buttons.
 
 import { element } from "../lib/dom";
-import type { Colour } from "./painter";
+import type { Colour } from "./scene";
 import type { View } from "./view";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -16,7 +16,7 @@ export class Overlay {
   private readonly ring = shape("circle", "here");
   private readonly samples: readonly SVGElement[];
 
-  constructor(box: HTMLElement) {
+  constructor(private readonly box: HTMLElement) {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute(
@@ -36,10 +36,12 @@ export class Overlay {
 
   /** The colours of the style sheet, as the present theme has them. */
   colours(): Colour[] {
-    return this.samples.map((sample) => {
-      const numbers = getComputedStyle(sample).stroke.match(/[\d.]+/g) ?? [];
-      return [Number(numbers[0] ?? 0) / 255, Number(numbers[1] ?? 0) / 255, Number(numbers[2] ?? 0) / 255];
-    });
+    return this.samples.map((sample) => colour(getComputedStyle(sample).stroke));
+  }
+
+  /** What the points lie on. */
+  ground(): Colour {
+    return colour(getComputedStyle(this.box).backgroundColor);
   }
 
   onTheme(changed: () => void): void {
@@ -65,6 +67,11 @@ export class Overlay {
       this.ring.setAttribute("cy", view.screenY(here[1]).toFixed(1));
     }
   }
+}
+
+function colour(written: string): Colour {
+  const numbers = written.match(/[\d.]+/g) ?? [];
+  return [Number(numbers[0] ?? 0) / 255, Number(numbers[1] ?? 0) / 255, Number(numbers[2] ?? 0) / 255];
 }
 
 function shape(name: "polygon" | "circle" | "path", classes: string): SVGElement {

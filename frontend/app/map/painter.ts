@@ -1,193 +1,31 @@
-// Paints points: by WebGL2 where there is one, else on a plain canvas.
+// Which way of painting points is the fast one here.
 
-import type { View } from "./view";
-import { NO_SHADE } from "./points";
+import { GlPainter } from "./gl";
+import { PixelPainter } from "./pixels";
+import type { Painter, Scene } from "./scene";
 
-/** Red, green, blue, 0..1. */
-export type Colour = readonly [number, number, number];
-
-export interface Scene {
-  /** x and y of each point. */
-  readonly at: Float32Array;
-  /** Shade of each point. */
-  shades: Uint8Array;
-  /** Points that a search marks. */
-  marked: Uint32Array;
-  /** Five shades, the one of points without a value, that of marked points. */
-  colours: readonly Colour[];
-}
-
-export interface Painter {
-  /** After shades or marks have changed. */
-  changed(scene: Scene): void;
-  paint(scene: Scene, view: View): void;
-}
-
-const MARKED = NO_SHADE + 1;
-const FADED = 0.35;
-const LARGER = 1.7;
+const ASKED: WebGLContextAttributes = { antialias: false, alpha: true, powerPreference: "low-power" };
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i;
 
 export function painter(canvas: HTMLCanvasElement, scene: Scene): Painter {
-  const gl = canvas.getContext("webgl2", { antialias: false, alpha: true, powerPreference: "low-power" });
-  const made = gl ? new GlPainter(gl) : new PlainPainter(canvas);
+  const gl = hasGraphics() ? canvas.getContext("webgl2", ASKED) : null;
+  const made = gl ? new GlPainter(gl) : new PixelPainter(canvas);
   made.changed(scene);
   return made;
 }
 
-const VERTEX = `#version 300 es
-in vec2 at;
-in uint shade;
-uniform vec2 centre;
-uniform vec2 scale;
-uniform float size;
-uniform float alpha;
-uniform int only;
-uniform vec3 colours[7];
-out vec4 colour;
-void main() {
-  vec2 p = (at - centre) * scale;
-  gl_Position = vec4(p.x, -p.y, 0.0, 1.0);
-  gl_PointSize = size;
-  colour = vec4(colours[only >= 0 ? only : int(shade)], alpha);
-}`;
-
-const FRAGMENT = `#version 300 es
-precision mediump float;
-in vec4 colour;
-out vec4 shown;
-void main() {
-  float a = colour.a * smoothstep(1.0, 0.7, 2.0 * length(gl_PointCoord - 0.5));
-  if (a <= 0.0) discard;
-  shown = vec4(colour.rgb * a, a);
-}`;
-
-class GlPainter implements Painter {
-  private readonly program: WebGLProgram;
-  private readonly shades: WebGLBuffer;
-  private readonly marks: WebGLBuffer;
-  private placed = false;
-
-  constructor(private readonly gl: WebGL2RenderingContext) {
-    this.program = linked(gl);
-    this.shades = gl.createBuffer();
-    this.marks = gl.createBuffer();
-    gl.useProgram(this.program);
-    gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
+/**
+ * Whether there is a graphics processor. Where WebGL is computed by the processor, a hundred thousand discs take it longer
+ * than they take us.
+ */
+function hasGraphics(): boolean {
+  const probe = document.createElement("canvas").getContext("webgl2", { ...ASKED, failIfMajorPerformanceCaveat: true });
+  if (!probe) {
+    return false;
   }
-
-  changed(scene: Scene): void {
-    const gl = this.gl;
-    if (!this.placed) {
-      this.placed = true;
-      gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
-      gl.bufferData(gl.ARRAY_BUFFER, scene.at, gl.STATIC_DRAW);
-      const at = gl.getAttribLocation(this.program, "at");
-      gl.enableVertexAttribArray(at);
-      gl.vertexAttribPointer(at, 2, gl.FLOAT, false, 0, 0);
-    }
-    gl.bindBuffer(gl.ARRAY_BUFFER, this.shades);
-    gl.bufferData(gl.ARRAY_BUFFER, scene.shades, gl.STATIC_DRAW);
-    const shade = gl.getAttribLocation(this.program, "shade");
-    gl.enableVertexAttribArray(shade);
-    gl.vertexAttribIPointer(shade, 1, gl.UNSIGNED_BYTE, 0, 0);
-    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, this.marks);
-    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, scene.marked, gl.STATIC_DRAW);
-  }
-
-  paint(scene: Scene, view: View): void {
-    const gl = this.gl;
-    const dense = gl.canvas.width / view.width;
-    gl.viewport(0, 0, gl.canvas.width, gl.canvas.height);
-    gl.clearColor(0, 0, 0, 0);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    gl.uniform2f(this.place("centre"), view.x, view.y);
-    gl.uniform2f(this.place("scale"), (2 * view.scale()) / view.width, (2 * view.scale()) / view.height);
-    gl.uniform3fv(this.place("colours"), new Float32Array(scene.colours.flat()));
-    const size = dense * view.pointSize(scene.shades.length);
-    this.pass(size, scene.marked.length > 0 ? FADED : 1, -1);
-    gl.drawArrays(gl.POINTS, 0, scene.shades.length);
-    if (scene.marked.length > 0) {
-      this.pass(LARGER * size, 1, MARKED);
-      gl.drawElements(gl.POINTS, scene.marked.length, gl.UNSIGNED_INT, 0);
-    }
-  }
-
-  private pass(size: number, alpha: number, only: number): void {
-    this.gl.uniform1f(this.place("size"), size);
-    this.gl.uniform1f(this.place("alpha"), alpha);
-    this.gl.uniform1i(this.place("only"), only);
-  }
-
-  private place(name: string): WebGLUniformLocation | null {
-    return this.gl.getUniformLocation(this.program, name);
-  }
-}
-
-function linked(gl: WebGL2RenderingContext): WebGLProgram {
-  const program = gl.createProgram();
-  for (const [kind, source] of [
-    [gl.VERTEX_SHADER, VERTEX],
-    [gl.FRAGMENT_SHADER, FRAGMENT],
-  ] as const) {
-    const shader = gl.createShader(kind);
-    if (shader) {
-      gl.shaderSource(shader, source);
-      gl.compileShader(shader);
-      gl.attachShader(program, shader);
-    }
-  }
-  gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
-    throw new Error(`The map cannot be painted here: ${gl.getProgramInfoLog(program) ?? "unknown"}`);
-  }
-  return program;
-}
-
-/** Squares instead of discs, one fill for each colour. */
-class PlainPainter implements Painter {
-  private readonly context: CanvasRenderingContext2D | null;
-
-  constructor(private readonly canvas: HTMLCanvasElement) {
-    this.context = canvas.getContext("2d");
-  }
-
-  changed(): void {
-    // everything is read anew for each picture
-  }
-
-  paint(scene: Scene, view: View): void {
-    const context = this.context;
-    if (!context) {
-      return;
-    }
-    const dense = this.canvas.width / view.width;
-    context.setTransform(dense, 0, 0, dense, 0, 0);
-    context.clearRect(0, 0, view.width, view.height);
-    const size = view.pointSize(scene.shades.length);
-    context.globalAlpha = scene.marked.length > 0 ? FADED : 1;
-    const all = Array.from(scene.shades.keys());
-    for (let shade = NO_SHADE; shade >= 0; shade -= 1) {
-      this.fill(context, scene, view, { points: all, shade: shade === NO_SHADE ? NO_SHADE : NO_SHADE - 1 - shade, size });
-    }
-    context.globalAlpha = 1;
-    this.fill(context, scene, view, { points: Array.from(scene.marked), shade: MARKED, size: LARGER * size });
-  }
-
-  private fill(
-    context: CanvasRenderingContext2D,
-    scene: Scene,
-    view: View,
-    some: { points: readonly number[]; shade: number; size: number },
-  ): void {
-    const [r, g, b] = scene.colours[some.shade] ?? [0, 0, 0];
-    context.fillStyle = `rgb(${255 * r} ${255 * g} ${255 * b})`;
-    for (const point of some.points) {
-      if (some.shade === MARKED || scene.shades[point] === some.shade) {
-        const x = view.screenX(scene.at[2 * point]!) - some.size / 2;
-        const y = view.screenY(scene.at[2 * point + 1]!) - some.size / 2;
-        context.fillRect(x, y, some.size, some.size);
-      }
-    }
-  }
+  const name = String(probe.getParameter(probe.RENDERER));
+  const unmasked = probe.getExtension("WEBGL_debug_renderer_info");
+  const full = unmasked ? String(probe.getParameter(unmasked.UNMASKED_RENDERER_WEBGL)) : "";
+  probe.getExtension("WEBGL_lose_context")?.loseContext();
+  return !SOFTWARE.test(`${name} ${full}`);
 }

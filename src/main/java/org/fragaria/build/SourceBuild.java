@@ -313,6 +313,7 @@ public record SourceBuild(
         named.put("tokens per feature", Integer.toString(settings.tokens()));
         named.put("token slots while measuring", Integer.toString(settings.tokenSlots()));
         named.put("batches per FVU sample", Integer.toString(settings.fitEvery()));
+        named.put("examples with effects", Integer.toString(settings.effectExamples()));
         named.put("seed", Long.toString(settings.seed()));
         named.putAll(outcome.notes());
         return named;

@@ -1,6 +1,7 @@
 package org.fragaria.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,16 +68,27 @@ final class AddCommand implements Callable<Integer> {
     private Precision precision = Precision.EXACT;
 
     @Option(
-            names = "--effects-limit",
+            names = "--effects",
+            paramLabel = "N",
+            description = {
+                "Switch every live feature off on its N strongest examples, and measure what the model loses there, token"
+                        + " by token (0 to 100, default: ${DEFAULT-VALUE}).",
+                "It takes two passes of the model per feature and example."
+            },
+            defaultValue = "0")
+    private int effects;
+
+    @Option(
+            names = "--outputs-limit",
             description =
                     "Features whose output score is measured, at most, evenly spread (default: ${DEFAULT-VALUE}).",
             defaultValue = "8192")
-    private int effectsLimit;
+    private int outputsLimit;
 
     @Option(
-            names = "--no-effects",
+            names = "--no-outputs",
             description = "Leave the output score out: it takes a step of the model per feature.")
-    private boolean noEffects;
+    private boolean noOutputs;
 
     @Option(names = "--restart", description = "Begin anew instead of going on from a checkpoint.")
     private boolean restart;
@@ -99,7 +111,10 @@ final class AddCommand implements Callable<Integer> {
                 context,
                 tokens == null ? Long.MAX_VALUE : tokens,
                 precision,
-                MeasureSettings.DEFAULTS.withTop(top).withOutputFeatures(noEffects ? 0 : effectsLimit),
+                MeasureSettings.DEFAULTS
+                        .withTop(top)
+                        .withOutputFeatures(noOutputs ? 0 : outputsLimit)
+                        .withEffectExamples(effects),
                 new SourceBuild.Fit(SourceBuild.Fit.TOKENS, found.l0(), anyway));
         Terminal terminal = new Terminal(System.err);
         try (Interrupt interrupt = new Interrupt()) {
@@ -138,6 +153,7 @@ final class AddCommand implements Callable<Integer> {
                 + " it stays on for %.1f tokens; output score %s."
                         .formatted(figures.medianPersistence(), Format.share(figures.medianOutput())));
         terminal.line("Output score: " + outcome.notes().get("output score") + ".");
+        terminal.line("Effects: " + outcome.notes().get("effects") + ".");
     }
 
     /** Shows progress, and passes an interrupt on. */
@@ -155,6 +171,12 @@ final class AddCommand implements Callable<Integer> {
         @Override
         public void scored(int features, int of) {
             terminal.progress("scores of %,d of %,d features".formatted(features, of));
+        }
+
+        @Override
+        public void effects(int features, int of, Duration remaining) {
+            terminal.progress(
+                    "effects of %,d of %,d features, %s left".formatted(features, of, Terminal.duration(remaining)));
         }
 
         @Override

@@ -30,7 +30,7 @@ final class MakeDemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--tokens",
-            defaultValue = "7500k",
+            defaultValue = "5M",
             converter = Count.class,
             description = "To train the model on, e.g. 500k or 12M (default: ${DEFAULT-VALUE}).")
     private long tokens;

@@ -2,6 +2,7 @@ package org.fragaria.feature;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.apache.lucene.index.BinaryDocValues;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.problem.InvalidException;
 
-/** One of the two blobs of features ({@link FeatureLayout}), for one thread that asks for features in rising order. */
+/** One of the blobs of features ({@link FeatureLayout}), for one thread that asks for features in rising order. */
 final class Blobs {
 
     private final String field;
@@ -33,19 +34,23 @@ final class Blobs {
         }
     }
 
+    /** The blob of a feature, if it has one; overwritten when the next one is asked for. */
+    Optional<BytesRef> find(int feature) {
+        try {
+            return values == null || !values.advanceExact(feature)
+                    ? Optional.empty()
+                    : Optional.of(values.binaryValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the index field " + field, e);
+        }
+    }
+
     /**
      * The blob of a feature; overwritten when the next one is asked for.
      *
      * @throws InvalidException if the index is damaged
      */
     BytesRef of(int feature) {
-        try {
-            if (values == null || !values.advanceExact(feature)) {
-                throw damaged.apply("feature " + feature + " lacks '" + field + "'");
-            }
-            return values.binaryValue();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the index field " + field, e);
-        }
+        return find(feature).orElseThrow(() -> damaged.apply("feature " + feature + " lacks '" + field + "'"));
     }
 }

@@ -1,6 +1,7 @@
 package org.fragaria.feature;
 
 import java.nio.IntBuffer;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,17 @@ public record ExampleGroup(
                 Math.max(1, Token.level(least, max)),
                 10,
                 examples.size(),
-                view.strips(folded(examples, view), view.topShown()));
+                view.strips(folded(examples, view), view.topShown(), absences(feature, view)));
+    }
+
+    private static Map<Example, Absence> absences(MeasuredFeature feature, ExampleView view) {
+        float scale = Absence.scale(feature.effects());
+        Map<Example, Absence> found = new IdentityHashMap<>();
+        for (int i = 0; i < feature.effects().size(); i++) {
+            Example example = feature.top().get(i);
+            found.put(example, Absence.of(feature.effects().get(i), example, view.texts(), scale));
+        }
+        return found;
     }
 
     static ExampleGroup interval(Interval interval, MeasuredFeature feature, ExampleView view) {

@@ -8,6 +8,7 @@ import org.apache.lucene.store.ByteArrayDataInput;
 import org.apache.lucene.store.DataOutput;
 
 import org.fragaria.measure.MeasuredFeature.Companion;
+import org.fragaria.measure.MeasuredFeature.Effect;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
@@ -219,6 +220,31 @@ final class FeatureBlobs {
             }
         }
         return activations;
+    }
+
+    static void writeEffects(DataOutput out, List<Effect> effects) throws IOException {
+        out.writeVInt(effects.size());
+        for (Effect effect : effects) {
+            out.writeVInt(effect.loss().length);
+            for (int t = 0; t < effect.loss().length; t++) {
+                out.writeShort(Float.floatToFloat16(effect.loss()[t]));
+                out.writeShort(Float.floatToFloat16(effect.divergence()[t]));
+            }
+        }
+    }
+
+    static List<Effect> readEffects(ByteArrayDataInput in) {
+        List<Effect> effects = new ArrayList<>();
+        for (int i = in.readVInt(); i > 0; i--) {
+            int length = in.readVInt();
+            Effect effect = new Effect(new float[length], new float[length]);
+            for (int t = 0; t < length; t++) {
+                effect.loss()[t] = Float.float16ToFloat(in.readShort());
+                effect.divergence()[t] = Float.float16ToFloat(in.readShort());
+            }
+            effects.add(effect);
+        }
+        return List.copyOf(effects);
     }
 
     static void writeFloat(DataOutput out, float value) throws IOException {

@@ -14,6 +14,7 @@ import org.apache.lucene.store.ByteBuffersDataOutput;
 import org.apache.lucene.util.BytesRef;
 
 import org.fragaria.measure.MeasuredFeature;
+import org.fragaria.measure.MeasuredFeature.Effect;
 import org.fragaria.measure.MeasuredFeature.Firing;
 import org.fragaria.measure.MeasuredFeature.Guess;
 import org.fragaria.measure.MeasuredFeature.Histogram;
@@ -24,6 +25,7 @@ import org.fragaria.measure.MeasuredFeature.Persistence;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
 
 import static org.fragaria.feature.FeatureBlobs.readDouble;
+import static org.fragaria.feature.FeatureBlobs.readEffects;
 import static org.fragaria.feature.FeatureBlobs.readExamples;
 import static org.fragaria.feature.FeatureBlobs.readFloat;
 import static org.fragaria.feature.FeatureBlobs.readGuess;
@@ -35,6 +37,7 @@ import static org.fragaria.feature.FeatureBlobs.readScores;
 import static org.fragaria.feature.FeatureBlobs.readTogether;
 import static org.fragaria.feature.FeatureBlobs.write;
 import static org.fragaria.feature.FeatureBlobs.writeDouble;
+import static org.fragaria.feature.FeatureBlobs.writeEffects;
 import static org.fragaria.feature.FeatureBlobs.writeExamples;
 import static org.fragaria.feature.FeatureBlobs.writeFloat;
 import static org.fragaria.feature.FeatureBlobs.writeGuess;
@@ -63,6 +66,8 @@ import static org.fragaria.feature.FeatureBlobs.writeTogether;
  *     lowers most, value = size of the direct effect; exact values are in {@code rest}</td></tr>
  * <tr><td>{@code row}</td><td>binary doc value, what a table needs: firing, histogram, tokens, guess (below)</td></tr>
  * <tr><td>{@code rest}</td><td>binary doc value, what else a page needs (below)</td></tr>
+ * <tr><td>{@code effects}</td><td>binary doc value, what the model loses without the feature (below); absent where that was
+ *     not measured, as in indexes that are older than it</td></tr>
  * </table>
  *
  * <p>Blobs use Lucene's variable-length integers ({@code v}), little-endian int32, int64, float32 and float64. A
@@ -75,6 +80,8 @@ import static org.fragaria.feature.FeatureBlobs.writeTogether;
  *       float32); list of examples; list of intervals (from, to float32; active tokens v; list of examples); list of
  *       misses (token, occurrences, active v; list of examples); together (tokens, active v; list of companions: feature, both,
  *       active v).
+ *   <li>{@code effects}: list of effects, one for each of the first so many examples; an effect is a list of tokens, each the
+ *       change of its loss and the divergence, float16: off by at most 1/2048 of themselves, or 3e-8 nats.
  *   <li>guess: list of tokens (v), list of previous tokens (v), hits, expected, active (v).
  *   <li>histogram: from, to float32; list of counts (v). Token score: token v, value float32.
  *   <li>example: window v; start v; length v; peak v; peak's activation float32, exact; token ids (v each); a bit per
@@ -103,6 +110,7 @@ final class FeatureLayout {
     static final String LOWERS = "lowers";
     static final String ROW = "row";
     static final String REST = "rest";
+    static final String EFFECTS = "effects";
 
     private FeatureLayout() {}
 
@@ -132,6 +140,9 @@ final class FeatureLayout {
         try {
             document.add(new BinaryDocValuesField(ROW, rowBlob(feature)));
             document.add(new BinaryDocValuesField(REST, restBlob(feature)));
+            if (!feature.effects().isEmpty()) {
+                document.add(new BinaryDocValuesField(EFFECTS, effectsBlob(feature.effects())));
+            }
         } catch (IOException e) {
             throw new IllegalStateException("writing to memory cannot fail", e);
         }
@@ -203,6 +214,16 @@ final class FeatureLayout {
         writeMisses(out, feature.misses());
         writeTogether(out, feature.together());
         return new BytesRef(out.toArrayCopy());
+    }
+
+    private static BytesRef effectsBlob(List<Effect> effects) throws IOException {
+        ByteBuffersDataOutput out = new ByteBuffersDataOutput();
+        writeEffects(out, effects);
+        return new BytesRef(out.toArrayCopy());
+    }
+
+    static List<Effect> effects(BytesRef bytes) {
+        return readEffects(new ByteArrayDataInput(bytes.bytes, bytes.offset, bytes.length));
     }
 
     /** Only the tokens that it raises most. */

@@ -186,6 +186,21 @@ public record FeaturePage(
         return provenance.settings().getOrDefault("output score", "not measured");
     }
 
+    /** Whether it is known of some places what the model loses there without the feature. */
+    public boolean absent() {
+        return groups.stream().flatMap(group -> group.strips().stream()).anyMatch(strip -> strip.absence() != null);
+    }
+
+    /** Why that is not known, and what to do about it. */
+    public String absenceNote() {
+        String note = provenance.settings().getOrDefault("effects", "not measured");
+        return note.startsWith("not measured: ") && !note.endsWith("asked for them")
+                ? "What the model loses here without this feature cannot be measured: "
+                        + note.substring("not measured: ".length()) + "."
+                : "What the model loses here without this feature was not measured. The command that made this source"
+                        + " measures it on the ten strongest places of every feature with --effects 10.";
+    }
+
     /** How far what it promotes is from what it reads, in words. */
     public String echoSentence() {
         return echoed == 0

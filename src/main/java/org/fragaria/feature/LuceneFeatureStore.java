@@ -151,7 +151,11 @@ public final class LuceneFeatureStore implements FeatureStore {
         RowBlob row = rowBlob(index);
         BytesRef rest = blobs(FeatureLayout.REST).of(index);
         try {
-            return Optional.of(FeatureLayout.feature(index, row, rest));
+            MeasuredFeature feature = FeatureLayout.feature(index, row, rest);
+            return Optional.of(blobs(FeatureLayout.EFFECTS)
+                    .find(index)
+                    .map(effects -> feature.withEffects(FeatureLayout.effects(effects)))
+                    .orElse(feature));
         } catch (IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw damaged("feature " + index + " cannot be decoded");
         }

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 import org.fragaria.live.LiveSource.Reading;
 import org.fragaria.measure.MeasuredFeature.Example;
 
@@ -17,8 +20,20 @@ import org.fragaria.measure.MeasuredFeature.Example;
  * @param peak index into {@code tokens} of the activation it was chosen for; -1 if there is none
  * @param tokens the tokens, in order
  * @param duplicates how many more places read the same around the peak and were folded into this one
+ * @param absence what the model loses there without the feature; null where that was not measured
  */
-public record Strip(long window, int start, int peak, List<Token> tokens, int duplicates) {
+public record Strip(
+        long window,
+        int start,
+        int peak,
+        List<Token> tokens,
+        int duplicates,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Absence absence) {
+
+    /** Without a word on what the model loses there. */
+    public Strip(long window, int start, int peak, List<Token> tokens, int duplicates) {
+        this(window, start, peak, tokens, duplicates, null);
+    }
 
     /** The activation that it was chosen for. */
     public float peakValue() {
@@ -124,11 +139,15 @@ public record Strip(long window, int start, int peak, List<Token> tokens, int du
         for (int room = show.after(); to < tokens.size() && room > 0; to++) {
             room -= show.cost(tokens.get(to).text());
         }
-        return new Strip(window, start + from, peak - from, tokens.subList(from, to), duplicates);
+        return new Strip(window, start + from, peak - from, tokens.subList(from, to), duplicates, absence);
     }
 
     Strip withDuplicates(int count) {
-        return new Strip(window, start, peak, tokens, count);
+        return new Strip(window, start, peak, tokens, count, absence);
+    }
+
+    Strip without(@Nullable Absence measured) {
+        return new Strip(window, start, peak, tokens, duplicates, measured);
     }
 
     private static int first(Example example, Show show, TokenTexts texts) {

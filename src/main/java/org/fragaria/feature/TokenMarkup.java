@@ -2,6 +2,8 @@ package org.fragaria.feature;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.fragaria.web.Format;
 
 /**
@@ -36,6 +38,12 @@ final class TokenMarkup {
             @Override
             String markup(Object what) {
                 return kwics((List<?>) what);
+            }
+        },
+        ABSENCE {
+            @Override
+            String markup(Object what) {
+                return absence((Strip) what);
             }
         },
         WEIGHTS {
@@ -121,6 +129,32 @@ final class TokenMarkup {
             html.append(strip.duplicates()).append("</span>");
         }
         html.append("</span>");
+        absence(strip.absence());
+    }
+
+    /** What the model loses on a place without the feature; nothing where that was not measured. */
+    static String absence(Strip strip) {
+        TokenMarkup markup = new TokenMarkup(512);
+        markup.absence(strip.absence());
+        return markup.html.toString();
+    }
+
+    private void absence(@Nullable Absence absence) {
+        if (absence == null) {
+            return;
+        }
+        html.append("<span class=\"off\"><svg width=\"").append(absence.width());
+        html.append("\" height=\"")
+                .append(absence.height())
+                .append("\" aria-hidden=\"true\"><path class=\"zero\" d=\"M0 ");
+        html.append(Absence.UP).append('h').append(absence.width());
+        html.append("\"/><path class=\"worse\" d=\"").append(absence.worse());
+        html.append("\"/><path class=\"better\" d=\"").append(absence.better());
+        html.append("\"/></svg> <span>without it <b>").append(Format.signed(absence.mean()));
+        html.append("</b> nats a token; most on &ldquo;<bdi>");
+        escape(absence.token().strip());
+        html.append("</bdi>&rdquo; <b>").append(Format.signed(absence.most()));
+        html.append("</b>, KL ").append(Format.value(absence.moved())).append("</span></span>");
     }
 
     /** A few tokens side by side. */

@@ -26,7 +26,7 @@ public class TokenSections implements SectionHelperFactory<SectionHelper> {
 
     @Override
     public List<String> getDefaultAliases() {
-        return List.of("strip", "broken", "kwic", "kwics", "tokens", "weights");
+        return List.of("strip", "broken", "kwic", "kwics", "absence", "tokens", "weights");
     }
 
     @Override

@@ -51,6 +51,21 @@ public interface Encoding {
      */
     Optional<OutputProbe> probe(int[][] contexts);
 
+    /** Why there is no {@link #effects}, where there is none, for a person. */
+    default String withoutEffects() {
+        return "what the dictionary reads cannot be changed";
+    }
+
+    /**
+     * What can say what the model loses when a feature is off.
+     *
+     * @param special whether special tokens and the first position count as well
+     * @return empty if its features cannot be switched off where they are read
+     */
+    default Optional<EffectProbe> effects(boolean special) {
+        return Optional.empty();
+    }
+
     /**
      * A batch; rows are {@code window·length + position}.
      *

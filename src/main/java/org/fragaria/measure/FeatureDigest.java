@@ -67,6 +67,7 @@ public final class FeatureDigest {
             misses(feature.misses());
             together(feature.together());
             guess(feature.guess());
+            effects(feature.effects());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -148,6 +149,17 @@ public final class FeatureDigest {
             out.writeInt(companion.feature());
             out.writeLong(companion.both());
             out.writeLong(companion.active());
+        }
+    }
+
+    /** Nothing where nothing was measured, so that such a feature has the digest that it always had. */
+    private void effects(List<MeasuredFeature.Effect> effects) throws IOException {
+        for (MeasuredFeature.Effect effect : effects) {
+            out.writeInt(effect.loss().length);
+            for (int i = 0; i < effect.loss().length; i++) {
+                out.writeFloat(effect.loss()[i]);
+                out.writeFloat(effect.divergence()[i]);
+            }
         }
     }
 

@@ -23,6 +23,8 @@ import org.fragaria.problem.InvalidException;
  *     {@link ActivationLog}
  * @param outputFeatures features whose output score is measured, at most (evenly spread), 0 for none: it takes a step of
  *     the model per feature and context
+ * @param effectExamples on how many of its strongest examples it is measured what the model loses without the feature, 0 for
+ *     none: it takes two passes of the model per feature and example
  */
 public record MeasureSettings(
         int top,
@@ -37,14 +39,15 @@ public record MeasureSettings(
         int checkpointWindows,
         int fitEvery,
         int lookupTokens,
-        int outputFeatures) {
+        int outputFeatures,
+        int effectExamples) {
 
     /** Longest excerpt: its active positions are kept as the bits of one long. */
     public static final int LONGEST_EXCERPT = Long.SIZE;
 
     /** The settings of a run that says nothing else; counts are those of Neuronpedia's dashboards. */
     public static final MeasureSettings DEFAULTS =
-            new MeasureSettings(20, 5, 5, LONGEST_EXCERPT, 512, 64, 20261123L, false, 2048, 256, 4, 1 << 21, 8192);
+            new MeasureSettings(20, 5, 5, LONGEST_EXCERPT, 512, 64, 20261123L, false, 2048, 256, 4, 1 << 21, 8192, 0);
 
     /** @throws InvalidException if a number is out of its range */
     public MeasureSettings {
@@ -58,6 +61,7 @@ public record MeasureSettings(
         require(checkpointWindows >= 1, "windows between checkpoints", "at least 1", checkpointWindows);
         require(fitEvery >= 1, "batches per fit sample", "at least 1", fitEvery);
         require(lookupTokens >= 0 && lookupTokens <= 1 << 22, "tokens for lookup scores", "0 to 4194304", lookupTokens);
+        require(effectExamples >= 0 && effectExamples <= 100, "examples with effects", "0 to 100", effectExamples);
         require(outputFeatures >= 0, "features with an output score", "at least 0", outputFeatures);
     }
 
@@ -82,7 +86,8 @@ public record MeasureSettings(
                 checkpointWindows,
                 fitEvery,
                 lookupTokens,
-                outputFeatures);
+                outputFeatures,
+                effectExamples);
     }
 
     /** These settings with another bound on features whose output score is measured. */
@@ -100,6 +105,26 @@ public record MeasureSettings(
                 checkpointWindows,
                 fitEvery,
                 lookupTokens,
+                count,
+                effectExamples);
+    }
+
+    /** These settings with another number of examples on which each feature is switched off. */
+    public MeasureSettings withEffectExamples(int count) {
+        return new MeasureSettings(
+                top,
+                intervals,
+                perInterval,
+                excerpt,
+                tokenSlots,
+                tokens,
+                seed,
+                countSpecial,
+                batchTokens,
+                checkpointWindows,
+                fitEvery,
+                lookupTokens,
+                outputFeatures,
                 count);
     }
 

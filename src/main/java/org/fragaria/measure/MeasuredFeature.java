@@ -20,6 +20,8 @@ import java.util.List;
  * @param misses places where its strongest tokens occur and it stays at zero; empty if there are none
  * @param together features that fire on the same tokens more often than chance
  * @param guess when a reader who knows a few tokens would expect it to fire, and how often that is right
+ * @param effects what the model loses on the first so many of {@code top} when the feature is off, in their order; empty if
+ *     that was not measured
  */
 public record MeasuredFeature(
         int index,
@@ -34,7 +36,59 @@ public record MeasuredFeature(
         List<TokenScore> tokens,
         List<Miss> misses,
         Together together,
-        Guess guess) {
+        Guess guess,
+        List<Effect> effects) {
+
+    /** Without effects. */
+    public MeasuredFeature(
+            int index,
+            Firing firing,
+            Histogram activations,
+            Histogram logits,
+            List<TokenScore> raises,
+            List<TokenScore> lowers,
+            List<Example> top,
+            List<Interval> intervals,
+            List<Neighbour> neighbours,
+            List<TokenScore> tokens,
+            List<Miss> misses,
+            Together together,
+            Guess guess) {
+        this(
+                index,
+                firing,
+                activations,
+                logits,
+                raises,
+                lowers,
+                top,
+                intervals,
+                neighbours,
+                tokens,
+                misses,
+                together,
+                guess,
+                List.of());
+    }
+
+    /** The same feature with what the model loses without it. */
+    public MeasuredFeature withEffects(List<Effect> measured) {
+        return new MeasuredFeature(
+                index,
+                firing,
+                activations,
+                logits,
+                raises,
+                lowers,
+                top,
+                intervals,
+                neighbours,
+                tokens,
+                misses,
+                together,
+                guess,
+                List.copyOf(measured));
+    }
 
     /**
      * How often and how strongly a feature fires. Activations are the dictionary's own (after its scaling; decoder
@@ -151,6 +205,17 @@ public record MeasuredFeature(
             return activations[peak];
         }
     }
+
+    /**
+     * What the model loses on an example when the feature is off ({@link EffectProbe} has the definition).
+     *
+     * @param loss change of the loss of each token of the example, nats, {@code [position]} float32: above 0 where the token
+     *     is foreseen worse without the feature; 0 of the first token of a window, which nothing foresees
+     * @param divergence {@code KL(unchanged ‖ off)} of what is expected in the place of each token, nats, {@code
+     *     [position]} float32, ≥ 0; 0 of the first token of a window
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    public record Effect(float[] loss, float[] divergence) {}
 
     /**
      * An equal-width interval of a feature's activation with examples drawn evenly from it.

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -39,6 +40,12 @@ public final class Measurement {
     private static final String ACTIVATIONS = "activations.bin";
 
     private static final String CHECKPOINT = "checkpoint.bin";
+
+    private static final String EFFECTS = "effects.bin";
+
+    /** What the manifest says of effects if nobody wanted any. */
+    static final String NO_EFFECTS_ASKED = "not measured: nobody asked for them";
+
     /** Share of the time that checkpoints may take. */
     private static final double CHECKPOINT_SHARE = 0.05;
 
@@ -91,6 +98,14 @@ public final class Measurement {
 
         /** Tells how many features have their scores, once the pass is through: asking the model for them takes a while. */
         default void scored(int features, int of) {}
+
+        /**
+         * Tells how many features the model was run without, where that was asked for.
+         *
+         * @param of live features
+         * @param remaining estimated time left
+         */
+        default void effects(int features, int of, Duration remaining) {}
 
         /** Whether to stop at the next batch, leaving a checkpoint. */
         boolean cancelled();
@@ -147,15 +162,22 @@ public final class Measurement {
             throw new UncheckedIOException("cannot make the work folder " + work, e);
         }
         try (TokenLog log = new TokenLog(work.resolve(TOKENS), subject.layout().length());
-                ActivationLog activations = new ActivationLog(work.resolve(ACTIVATIONS), settings.lookupTokens())) {
+                ActivationLog activations = new ActivationLog(work.resolve(ACTIVATIONS), settings.lookupTokens());
+                EffectLog effects = new EffectLog(work.resolve(EFFECTS))) {
             Checkpoint.State begin = checkpoint.read(fit, tallies, activations);
-            Optional<Checkpoint.State> end = pass(begin, new Logs(log, activations), observer);
-            return end.map(state -> finish(state, log, activations, counting(sink, observer)));
+            if (begin.cursor().equals(Cursor.START)) {
+                effects.clear();
+            }
+            Logs logs = new Logs(log, activations, effects);
+            Optional<Checkpoint.State> end = pass(begin, logs, observer);
+            return end.map(state -> finish(state, logs, observer, counting(sink, observer)));
+        } catch (CancellationException e) {
+            return Optional.empty(); // stopped among the effects, which are in their log
         }
     }
 
-    /** The two work files that grow with the pass. */
-    private record Logs(TokenLog tokens, ActivationLog activations) {}
+    /** The work files that grow: two with the pass, one behind it. */
+    private record Logs(TokenLog tokens, ActivationLog activations, EffectLog effects) {}
 
     private Optional<Checkpoint.State> pass(Checkpoint.State begin, Logs log, Observer observer) {
         Stopwatch watch = new Stopwatch(begin);
@@ -240,8 +262,9 @@ public final class Measurement {
         };
     }
 
-    private Outcome finish(
-            Checkpoint.State end, TokenLog log, ActivationLog activations, Consumer<MeasuredFeature> sink) {
+    private Outcome finish(Checkpoint.State end, Logs logs, Observer observer, Consumer<MeasuredFeature> sink) {
+        TokenLog log = logs.tokens;
+        ActivationLog activations = logs.activations;
         FeatureDigest digest = new FeatureDigest();
         Medians medians = new Medians(tallies.size());
         Consumer<MeasuredFeature> all = feature -> {
@@ -257,9 +280,20 @@ public final class Measurement {
         String output = probe.map(OutputProbe::setting)
                 .orElse("not measured: "
                         + (every == 0 ? "left out" : subject.encoding().withoutProbe()));
-        try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, logged, probe, every, all)) {
+        Optional<EffectProbe> off = settings.effectExamples() == 0
+                ? Optional.empty()
+                : subject.encoding().effects(settings.countSpecial());
+        EffectStage effects = new EffectStage(
+                off.orElse(null),
+                settings.effectExamples(),
+                new EffectStage.Work(log, subject.layout().length(), logs.effects),
+                tallies.live(),
+                observer,
+                all);
+        try (FeatureAssembly assembly = new FeatureAssembly(tallies, log, logged, probe, every, effects::add)) {
             subject.encoding().weights(assembly::add);
             assembly.flush();
+            effects.flush();
             output += probe.isPresent() ? "; " + assembly.known() + " of " + tallies.live() + " live features" : "";
         }
         return new Outcome(
@@ -267,7 +301,7 @@ public final class Measurement {
                 tallies.counts().tokens(),
                 end.cursor().window(),
                 figures(medians, end),
-                notes(activations, logged, output));
+                notes(activations, logged, output, off.isPresent()));
     }
 
     private SourceManifest.Figures figures(Medians medians, Checkpoint.State end) {
@@ -284,7 +318,7 @@ public final class Measurement {
                 end.seconds());
     }
 
-    private Map<String, String> notes(ActivationLog activations, LogFacts logged, String output) {
+    private Map<String, String> notes(ActivationLog activations, LogFacts logged, String output, boolean off) {
         Map<String, String> notes = new LinkedHashMap<>();
         notes.put(
                 "lookup scores",
@@ -293,8 +327,20 @@ public final class Measurement {
         notes.put("near misses", "looked for in the first " + activations.tokens() + " tokens");
         notes.put("features that fire together", "counted on the first " + logged.pairTokens() + " tokens");
         notes.put("output score", output);
+        notes.put("effects", effectsNote(off));
         subject.encoding().withoutError().ifPresent(why -> notes.put("FVU", "not measured: " + why));
         return notes;
+    }
+
+    private String effectsNote(boolean measured) {
+        if (settings.effectExamples() == 0) {
+            return NO_EFFECTS_ASKED;
+        }
+        return measured
+                ? "of the " + settings.effectExamples()
+                        + " strongest places of each feature, which is off on all tokens of"
+                        + " their windows that enter the figures"
+                : "not measured: " + subject.encoding().withoutEffects();
     }
 
     /** Time and rate of this run, and when the next checkpoint is due. */

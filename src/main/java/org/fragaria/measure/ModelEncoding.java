@@ -107,6 +107,19 @@ public final class ModelEncoding implements Encoding {
     }
 
     @Override
+    public String withoutEffects() {
+        return "a transcoder's feature is read from another tensor than the one it writes to";
+    }
+
+    @Override
+    public Optional<EffectProbe> effects(boolean special) {
+        return dictionary.config().transcoding().isEmpty()
+                        && dictionary.config().span().isEmpty()
+                ? Optional.of(new OffEffects(model, dictionary, address, special))
+                : Optional.empty();
+    }
+
+    @Override
     public void weights(WeightFacts.Sink sink) {
         boolean inResidualStream = outputAddress.point().width() == HookPoint.Width.D_MODEL;
         Optional<WeightFacts.LogitEffect> effect =

@@ -35,7 +35,7 @@ public final class Pretraining {
     private static final int JUDGE_WINDOWS = 48;
 
     /** From this share of true statements on, liars may speak. */
-    private static final double TRUTH_LEARNED = 0.9;
+    private static final double TRUTH_LEARNED = 0.95;
 
     private static final long CHECKPOINT_NANOS = 30_000_000_000L;
 

@@ -22,7 +22,7 @@ final class Letter implements Genre {
         people.put("y", scribe.drawOther("person", to));
         people.put("n", scribe.drawOther("person", to, people.get("y")));
         Set<Integer> used = new HashSet<>();
-        for (String line : scribe.chance(0.5) ? List.of("lt.address", "lt.date") : List.of("lt.date", "lt.address")) {
+        for (String line : List.of("lt.address", "lt.date")) {
             scribe.sayFresh(line, new HashSet<>(), people);
             scribe.newLine();
         }

@@ -24,7 +24,9 @@ final class Lexicon {
     private static Map<String, List<String>> read() {
         Map<String, Set<String>> found = new HashMap<>();
         for (Concept concept : Concepts.all()) {
-            if (concept.level() == Concept.Level.CLASS && Grammar.village().lists(concept.id())) {
+            if (concept.level() == Concept.Level.CLASS
+                    && !foreign(concept)
+                    && Grammar.village().lists(concept.id())) {
                 Grammar.village().words(concept.id()).forEach(word -> add(found, word, concept.id()));
             } else if (concept.level() == Concept.Level.WORD) {
                 String word = concept.id().substring("word.".length());
@@ -33,6 +35,11 @@ final class Lexicon {
         }
         return found.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> List.copyOf(e.getValue())));
+    }
+
+    /** A class of words of another tongue: {@link Tongue} labels those, and only where that tongue is spoken. */
+    private static boolean foreign(Concept concept) {
+        return concept.id().matches("(?:fr|de|es)\\..*");
     }
 
     private static void add(Map<String, Set<String>> found, String word, String concept) {

@@ -74,7 +74,7 @@ final class Search {
     private void mention(String rule, String where, String concept) {
         Map<String, String> bindings = new HashMap<>(Map.of("p", where));
         if (rule.equals("st.decoy")) {
-            bindings.put("a", scribe.any(World.BEASTS).name());
+            bindings.put("a", World.beast(scribe).name());
         }
         int at = say(rule, bindings);
         int found = scribe.find("he " + where, at) + "he ".length();

@@ -125,13 +125,14 @@ final class Tale {
         }
     }
 
-    /** Sentences about animals, fruit and what else happens. */
+    /** Sentences about animals, fruit, vegetables and what else happens. */
     void world(int most) {
         int count = 1 + scribe.below(most);
         for (int i = 0; i < count; i++) {
-            switch (scribe.below(4)) {
-                case 0, 1 -> say("st.beast", scribe.any(World.BEASTS).bindings());
+            switch (scribe.below(6)) {
+                case 0, 1 -> say("st.beast", World.beast(scribe).bindings());
                 case 2 -> say("st.fruit", World.fruit(scribe).bindings());
+                case 3, 4 -> say("st.root");
                 default -> say("st.free");
             }
         }

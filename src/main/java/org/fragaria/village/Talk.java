@@ -10,8 +10,8 @@ import java.util.Set;
 final class Talk implements Genre {
 
     private static final List<String> TOPICS = List.of(
-            "colour", "taste", "use", "grow", "cry", "cry", "home", "food", "move", "why", "ice", "mood", "glad",
-            "many", "when", "who");
+            "colour", "taste", "use", "grow", "cry", "cry", "home", "food", "why", "ice", "mood", "glad", "many",
+            "when", "who");
 
     @Override
     public String name() {
@@ -42,7 +42,7 @@ final class Talk implements Genre {
 
     private static void turn(Scribe scribe, String topic, Map<String, String> people) {
         Map<String, String> facts = new HashMap<>(World.fruit(scribe).bindings());
-        facts.putAll(scribe.any(World.BEASTS).bindings());
+        facts.putAll(World.beast(scribe).bindings());
         facts.putAll(people);
         say(scribe, "tk." + topic + ".ask", facts);
         say(scribe, "tk." + topic, facts);

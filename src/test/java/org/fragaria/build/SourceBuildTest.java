@@ -164,6 +164,46 @@ class SourceBuildTest {
         }
     }
 
+    /** Stored beside the examples, and read again as precisely as it is stored. */
+    @Test
+    void effectsAreInTheIndexIfAskedFor() throws IOException {
+        SourceBuild build =
+                build(dictionary, MeasureSettings.DEFAULTS.withTop(5).withEffectExamples(3));
+        SourceBuild.Result result =
+                build.run(data, false, new Until(Long.MAX_VALUE), said::add).orElseThrow();
+
+        assertThat(result.outcome().notes().get("effects")).startsWith("of the 3 strongest places");
+        try (LuceneFeatureStore store = LuceneFeatureStore.open(result.folder().resolve("index"))) {
+            float most = 0;
+            for (int f = 0; f < D_SAE; f++) {
+                MeasuredFeature feature = store.feature(f).orElseThrow();
+                assertThat(feature.effects()).hasSize(Math.min(3, feature.top().size()));
+                for (int e = 0; e < feature.effects().size(); e++) {
+                    assertThat(feature.effects().get(e).loss())
+                            .hasSameSizeAs(feature.top().get(e).tokens());
+                    for (float one : feature.effects().get(e).divergence()) {
+                        assertThat(one).isNotNegative();
+                        most = Math.max(most, one);
+                    }
+                }
+            }
+            assertThat(most).isPositive();
+        }
+    }
+
+    @Test
+    void effectsOfATranscoderAreNotMeasuredAndThatIsSaid() throws IOException {
+        SourceBuild build = build(crossLayer(), MeasureSettings.DEFAULTS.withEffectExamples(3));
+
+        assertThat(build.run(data, false, new Until(Long.MAX_VALUE), said::add)
+                        .orElseThrow()
+                        .outcome()
+                        .notes()
+                        .get("effects"))
+                .isEqualTo(
+                        "not measured: a transcoder's feature is read from another tensor than the one it writes to");
+    }
+
     @Test
     void stoppedAndRunAgainItEndsWithTheSameDigest() {
         String whole =
@@ -256,7 +296,11 @@ class SourceBuildTest {
     }
 
     private Optional<SourceBuild.Result> build(Path which, int top, long untilWindow) {
-        SourceBuild build = new SourceBuild(
+        return build(which, MeasureSettings.DEFAULTS.withTop(top)).run(data, false, new Until(untilWindow), said::add);
+    }
+
+    private SourceBuild build(Path which, MeasureSettings settings) {
+        return new SourceBuild(
                 MODEL,
                 which,
                 List.of(text),
@@ -266,9 +310,8 @@ class SourceBuildTest {
                 CONTEXT,
                 Long.MAX_VALUE,
                 Precision.EXACT,
-                MeasureSettings.DEFAULTS.withTop(top),
+                settings,
                 new SourceBuild.Fit(64, OptionalDouble.empty(), true));
-        return build.run(data, false, new Until(untilWindow), said::add);
     }
 
     private static final class Until implements Measurement.Observer {

@@ -4,6 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 
 /** A made map in the bytes that the browser gets: clusters of points, as many as one likes. */
 final class ManyPoints {
@@ -13,7 +17,14 @@ final class ManyPoints {
 
     private ManyPoints() {}
 
-    static byte[] bytes(int count) {
+    /** Lets a page have a made map in place of the server's. */
+    static void serve(Page page, int count) {
+        byte[] points = bytes(count);
+        page.route(
+                Pattern.compile("map\\.bin$"), route -> route.fulfill(new Route.FulfillOptions().setBodyBytes(points)));
+    }
+
+    private static byte[] bytes(int count) {
         Random random = new Random(11);
         ByteBuffer out = ByteBuffer.allocate(16 + COLUMNS * 16 + count * (8 + 2 * COLUMNS))
                 .order(ByteOrder.LITTLE_ENDIAN);

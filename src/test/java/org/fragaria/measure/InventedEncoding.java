@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
+import org.fragaria.measure.MeasuredFeature.Effect;
 import org.fragaria.measure.MeasuredFeature.Histogram;
 import org.fragaria.measure.MeasuredFeature.Output;
 import org.fragaria.measure.MeasuredFeature.TokenScore;
@@ -20,6 +21,7 @@ final class InventedEncoding implements Encoding {
 
     private final int dSae;
     private int[][] contexts = {};
+    private int passages;
 
     InventedEncoding(int dSae) {
         this.dSae = dSae;
@@ -90,6 +92,41 @@ final class InventedEncoding implements Encoding {
             @Override
             public void close() {}
         });
+    }
+
+    /** What is lost of a token without a feature. */
+    static float loss(int feature, int[] window, int position) {
+        return feature + window[position] / 100f + position / 10_000f;
+    }
+
+    /** How many passages were asked about. */
+    int passages() {
+        return passages;
+    }
+
+    @Override
+    public Optional<EffectProbe> effects(boolean special) {
+        return Optional.of(new EffectProbe() {
+            @Override
+            public int batch(int windowLength) {
+                return 3;
+            }
+
+            @Override
+            public List<Effect> of(List<Passage> asked) {
+                passages += asked.size();
+                return asked.stream().map(InventedEncoding::effect).toList();
+            }
+        });
+    }
+
+    private static Effect effect(EffectProbe.Passage passage) {
+        int size = passage.to() - passage.from();
+        Effect effect = new Effect(new float[size], new float[size]);
+        for (int t = 0; t < size; t++) {
+            effect.loss()[t] = loss(passage.feature(), passage.window(), passage.from() + t);
+        }
+        return effect;
     }
 
     /** What the dictionary reads: two numbers a position. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,7 @@ class MeasurementTest {
     private static final int SEPARATOR = 2;
     private static final Layout LAYOUT = new Layout(24, OptionalInt.of(BOS), OptionalInt.of(SEPARATOR));
     private static final MeasureSettings SETTINGS =
-            new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2, 1 << 20, 9);
+            new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2, 1 << 20, 9, 0);
 
     @TempDir
     Path folder = Path.of(".");
@@ -152,7 +153,7 @@ class MeasurementTest {
 
     @Test
     void fractionOfVarianceUnexplainedIsCentredOnTheMean() {
-        MeasureSettings everyBatch = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 1, 1 << 20, 9);
+        MeasureSettings everyBatch = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 1, 1 << 20, 9, 0);
         Measurement.Outcome outcome =
                 run(everyBatch, "a", new ArrayList<>(), uninterrupted()).orElseThrow();
         double unexplained = 0;
@@ -228,6 +229,67 @@ class MeasurementTest {
     }
 
     @Test
+    void effectsAreMeasuredOnTheStrongestExamples() {
+        List<MeasuredFeature> all = new ArrayList<>();
+        Measurement.Outcome outcome = run(SETTINGS.withEffectExamples(2), "effects", all, uninterrupted())
+                .orElseThrow();
+
+        for (MeasuredFeature feature : all) {
+            assertThat(feature.effects()).hasSize(Math.min(2, feature.top().size()));
+            for (int e = 0; e < feature.effects().size(); e++) {
+                Example example = feature.top().get(e);
+                int[] window = windows().get((int) example.window()).tokens();
+                for (int t = 0; t < example.tokens().length; t++) {
+                    assertThat(feature.effects().get(e).loss()[t])
+                            .isEqualTo(InventedEncoding.loss(feature.index(), window, example.start() + t));
+                }
+            }
+        }
+        assertThat(outcome.notes().get("effects")).startsWith("of the 2 strongest places");
+        assertThat(outcome.digest()).isNotEqualTo(digest(SETTINGS, "without"));
+    }
+
+    /** Stopped and killed again and again among the effects, what was computed is not computed again. */
+    @Test
+    void stoppedAmongTheEffectsItGoesOnAfterTheLastBlock() throws IOException {
+        MeasureSettings settings = SETTINGS.withEffectExamples(2);
+        String expected = digest(settings, "whole");
+        int asked = encoding.passages();
+        int runs = 0;
+        while (run(settings, "again", new ArrayList<>(), untilEffects(2)).isEmpty()) {
+            runs++;
+            Path log = folder.resolve("again/effects.bin");
+            if (runs == 2) { // as a kill in the middle of a block would
+                Files.write(log, Arrays.copyOf(Files.readAllBytes(log), (int) Files.size(log) - 3));
+            }
+        }
+
+        assertThat(runs).isGreaterThan(2);
+        assertThat(digest(settings, "again")).isEqualTo(expected);
+        assertThat(encoding.passages() - asked).isBetween(asked, asked + 8);
+    }
+
+    private static Measurement.Observer untilEffects(int features) {
+        return new Measurement.Observer() {
+            private int blocks;
+
+            @Override
+            public void progress(Measurement.Progress progress) {}
+
+            @Override
+            public void effects(int done, int of, java.time.Duration remaining) {
+                assertThat(done).isBetween(1, of);
+                blocks++;
+            }
+
+            @Override
+            public boolean cancelled() {
+                return blocks >= features;
+            }
+        };
+    }
+
+    @Test
     void aCheckpointOfAnotherRunIsRefused() {
         digest(SETTINGS, "w");
 
@@ -261,7 +323,7 @@ class MeasurementTest {
 
     @Test
     void tokensBeyondTheSlotsLeaveTheStrongestExact() {
-        MeasureSettings few = new MeasureSettings(6, 5, 3, 10, 10, 4, 99, false, 24 * 4, 5, 2, 1 << 20, 9);
+        MeasureSettings few = new MeasureSettings(6, 5, 3, 10, 10, 4, 99, false, 24 * 4, 5, 2, 1 << 20, 9, 0);
         List<MeasuredFeature> found = new ArrayList<>();
         run(few, "few", found, uninterrupted());
         List<MeasuredFeature> exact = new ArrayList<>();
@@ -274,7 +336,7 @@ class MeasurementTest {
 
     @Test
     void aFullLogEndsLookupScoresEarlyAndForGood() {
-        MeasureSettings some = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24, 3, 2, 500, 9);
+        MeasureSettings some = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24, 3, 2, 500, 9, 0);
         List<MeasuredFeature> found = new ArrayList<>();
         Measurement.Outcome outcome = run(some, "some", found, uninterrupted()).orElseThrow();
 
@@ -307,7 +369,7 @@ class MeasurementTest {
 
     @Test
     void withoutRoomOrWishThereIsNoLookupAndNoOutput() {
-        MeasureSettings none = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2, 0, 0);
+        MeasureSettings none = new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * 4, 5, 2, 0, 0, 0);
         List<MeasuredFeature> found = new ArrayList<>();
         Measurement.Outcome outcome = run(none, "none", found, uninterrupted()).orElseThrow();
 
@@ -358,7 +420,7 @@ class MeasurementTest {
     }
 
     private static MeasureSettings withBatch(int windows) {
-        return new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * windows, 3, 2, 1 << 20, 9);
+        return new MeasureSettings(6, 5, 3, 10, 64, 8, 99, false, 24 * windows, 3, 2, 1 << 20, 9, 0);
     }
 
     private List<Window> windows() {
@@ -392,7 +454,7 @@ class MeasurementTest {
 
             @Override
             public boolean cancelled() {
-                return !kill && seen.getLast() >= until;
+                return !kill && !seen.isEmpty() && seen.getLast() >= until;
             }
         };
     }
