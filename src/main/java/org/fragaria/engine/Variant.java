@@ -22,8 +22,12 @@ public record Variant(List<Intervention> interventions, Sampling sampling, int f
     /** It chooses its own tokens. */
     public static final int NOBODY = -1;
 
-    public Variant {
-        interventions = List.copyOf(interventions);
+    // Written out, not compact: only so does NullAway see that the prompt may be null.
+    public Variant(List<Intervention> interventions, Sampling sampling, int follows, int @Nullable [] prompt) {
+        this.interventions = List.copyOf(interventions);
+        this.sampling = sampling;
+        this.follows = follows;
+        this.prompt = prompt;
         if (follows < NOBODY) {
             throw new InvalidException("A variant follows another one by its number, from 0; found " + follows);
         }

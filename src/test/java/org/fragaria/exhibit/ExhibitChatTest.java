@@ -21,8 +21,7 @@ class ExhibitChatTest {
     private static String words(String messages, String controls) {
         return """
                 {"model": "chatty", "title": "Berries", "perHour": 100, "run": {"messages": %s, "tokens": 5,
-                 "interventions": [{"source": "0-random-48", "feature": 5, "strength": 2}]}, "controls": %s}"""
-                .formatted(messages, controls);
+                 "interventions": [{"source": "0-random-48", "feature": 5, "strength": 2}]}, "controls": %s}""".formatted(messages, controls);
     }
 
     private static final String CHAT = """
@@ -35,7 +34,11 @@ class ExhibitChatTest {
     }
 
     private static void put(String name, String body, int status) {
-        json().contentType("application/json").body(body).put("/demo/" + name).then().statusCode(status);
+        json().contentType("application/json")
+                .body(body)
+                .put("/demo/" + name)
+                .then()
+                .statusCode(status);
     }
 
     @Test
@@ -44,8 +47,7 @@ class ExhibitChatTest {
         JsonPath lab = json().contentType("application/json")
                 .body("""
                         {"messages": %s, "tokens": 5,
-                         "interventions": [{"source": "0-random-48", "feature": 5, "strength": 2}]}"""
-                        .formatted(CHAT.replace("And now?", "Who are you?")))
+                         "interventions": [{"source": "0-random-48", "feature": 5, "strength": 2}]}""".formatted(CHAT.replace("And now?", "Who are you?")))
                 .post("/chatty/steer/run")
                 .jsonPath();
         json().get("/demo/berries?prompt=Who+are+you%3F")
@@ -63,7 +65,10 @@ class ExhibitChatTest {
                 .get("/demo/berries?prompt=Who")
                 .then()
                 .statusCode(200)
-                .body(containsString("Your message"), containsString("Red &lt;b&gt;berries"), not(containsString("… Who")));
+                .body(
+                        containsString("Your message"),
+                        containsString("Red &lt;b&gt;berries"),
+                        not(containsString("… Who")));
         given().accept("text/html").get("/demo/berries?embed=true").then().body(containsString("Your message"));
     }
 

@@ -139,8 +139,8 @@ class ChatJourneyTest {
                     + "&message=assistant:+one&message=steered:+" + "M".repeat(120)
                     + "&message=user:+two&instruction=" + "W".repeat(80) + "&tokens=8");
             assertThat(page.locator("[data-text='2'] .pt").first()).isVisible();
-            int over = (int)
-                    page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            int over =
+                    (int) page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             org.assertj.core.api.Assertions.assertThat(over).isLessThanOrEqualTo(0);
         }
     }

@@ -287,7 +287,10 @@ class LabChatTest {
             LabResult result = runner.again("chatty", request, "");
             int[] prompt = chat("Red berries!");
             // the last token of the prompt is where the answer begins; that of the answer is never read
-            long said = IntStream.of(prompt).limit(prompt.length - 1).filter(id -> special || id < MARKS).count();
+            long said = IntStream.of(prompt)
+                    .limit(prompt.length - 1)
+                    .filter(id -> special || id < MARKS)
+                    .count();
             long read = result.steered().places().stream().skip(1).count();
             long before = result.steered().places().stream()
                     .limit(read)
