@@ -58,7 +58,10 @@ final class Causality {
     /** How many features, more or less active, a language is made of. */
     private static final int[] BOTH_WAYS = {20, 40};
 
-    private static final double[] SHARES = {1, 1.15, 1.3, 1.5, 1.8};
+    private static final double[] SHARES = {1, 1.15, 1.3, 1.4, 1.5, 1.65, 1.8};
+
+    /** So many times as many prompts decide between the finalists of the means: among few, the luckiest would win. */
+    private static final int SURE = 3;
     private static final int FINALISTS = 4;
     private static final int ROUGH = 6;
     private static final int FINE = 12;
@@ -192,12 +195,11 @@ final class Causality {
                 tried.add(means.set(first, SHARES[share]));
             }
         }
-        List<String> choosing = prompts(select, concept.id(), settings.prompts());
-        List<Counted> counted = count(choosing, tried, counting, writer);
-        int best = IntStream.range(0, tried.size())
-                .boxed()
-                .max(Comparator.comparingDouble(i -> counted.get(i).balance()))
-                .orElseThrow();
+        List<Integer> finalists =
+                best(IntStream.range(0, tried.size()).boxed().toList(), tried, prompts(select, concept.id(), settings.prompts()), counting, writer)
+                        .subList(0, FINALISTS);
+        int best = best(finalists, tried, prompts(select, concept.id(), SURE * settings.prompts()), counting, writer)
+                .getFirst();
         int[] way = ways.get(best);
         arms.put("means", tried.get(best));
         arms.put(
@@ -206,6 +208,17 @@ final class Causality {
                         way[0],
                         SHARES[way[1]],
                         new SplittableRandom(concept.id().hashCode())));
+    }
+
+    /** Some of the tried changes, the best balanced first. */
+    private List<Integer> best(
+            List<Integer> some, List<List<Change>> tried, List<String> prompts, Counting counting, Writer writer) {
+        List<Counted> counted = count(prompts, some.stream().map(tried::get).toList(), counting, writer);
+        return IntStream.range(0, some.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -counted.get(i).balance()))
+                .map(some::get)
+                .toList();
     }
 
     private static Score best(ConceptTruth truth) {
