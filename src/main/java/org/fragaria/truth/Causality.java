@@ -62,6 +62,7 @@ final class Causality {
 
     /** So many times as many prompts decide between the finalists of the means: among few, the luckiest would win. */
     private static final int SURE = 3;
+
     private static final int FINALISTS = 4;
     private static final int ROUGH = 6;
     private static final int FINE = 12;
@@ -195,9 +196,13 @@ final class Causality {
                 tried.add(means.set(first, SHARES[share]));
             }
         }
-        List<Integer> finalists =
-                best(IntStream.range(0, tried.size()).boxed().toList(), tried, prompts(select, concept.id(), settings.prompts()), counting, writer)
-                        .subList(0, FINALISTS);
+        List<Integer> finalists = best(
+                        IntStream.range(0, tried.size()).boxed().toList(),
+                        tried,
+                        prompts(select, concept.id(), settings.prompts()),
+                        counting,
+                        writer)
+                .subList(0, FINALISTS);
         int best = best(finalists, tried, prompts(select, concept.id(), SURE * settings.prompts()), counting, writer)
                 .getFirst();
         int[] way = ways.get(best);
