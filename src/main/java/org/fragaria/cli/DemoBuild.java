@@ -56,26 +56,11 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
     /** Over how many tokens the first prefix looks back. */
     private static final int SLOW = 16;
 
-    /** Dictionaries of features are cut into so many parts, of which levels end at one. */
-    private static final int PARTS = 128;
+    /** Active features per token of the three levels of the dictionary of what lasts. */
+    private static final List<Integer> ACTIVE = List.of(2, 4, 9);
 
-    /**
-     * Levels that look back.
-     *
-     * @param parts where each but the last ends, in parts of the features
-     * @param active active features per token of each level
-     * @param back over how many tokens each but the last looks back
-     */
-    private record Looking(List<Integer> parts, List<Integer> active, List<Integer> back) {}
-
-    /** What lasts long, what lasts a little, and what is now. */
-    private static final Looking LASTING = new Looking(List.of(2, 8), List.of(2, 4, 9), List.of(32, 8));
-
-    /** What was said just before, in many features, and what is now. */
-    private static final Looking RECENT = new Looking(List.of(16), List.of(4, 11), List.of(10));
-
-    /** After the last block. */
-    private static final Looking LAST = new Looking(List.of(3, 12), List.of(2, 3, 8), List.of(16, 6));
+    /** Over how many tokens its first two levels look back. */
+    private static final List<Integer> LASTING = List.of(32, 8);
 
     /**
      * What a demo is made with.
@@ -232,8 +217,8 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
 
     /**
      * Three dictionaries of the embedding (what a word is by itself: nested, plain, and a small one whose features are more
-     * general), one after every block, nested, whose first prefix looks for what lasts, and after the middle and the
-     * last block some with places of their own for what lasts and for what is now. Larger k where activations are harder
+     * general), one after every block, nested, whose first prefix looks for what lasts, and after the middle block one with
+     * places of their own for what lasts long, what lasts a little, and what is now. Larger k where activations are harder
      * to rebuild.
      */
     private List<Recipe> recipes() {
@@ -249,32 +234,18 @@ record DemoBuild(Path out, Choices choices, Lessons lessons) {
             int k = middle ? 15 : layer == 0 ? 8 : 12;
             all.add(new Recipe("res", "resid_post", layer, n, k, middle ? 3 : 1.6, slowFirst));
         }
-        all.add(looking("lasting", middle(), 2.5, LASTING));
-        all.add(looking("recent", middle(), 2, RECENT));
-        all.add(looking("lasting", choices.blocks - 1, 1.6, LAST));
+        all.add(new Recipe("lasting", "resid_post", middle(), n, sum(ACTIVE), 2.5, lasting(n)));
         return all;
-    }
-
-    private Recipe looking(String set, int layer, double tokens, Looking looking) {
-        int n = choices.features;
-        return new Recipe(set, "resid_post", layer, n, sum(looking.active()), tokens, levels(n, looking));
     }
 
     private int middle() {
         return choices.blocks / 2;
     }
 
-    /** Levels with places of their own: each begins where the one before ends, and the last takes the rest. */
-    private static Levels levels(int features, Looking looking) {
-        List<Integer> ends = new ArrayList<>();
-        int before = 0;
-        for (int level = 0; level < looking.parts().size(); level++) {
-            before = Math.max(
-                    before + looking.active().get(level),
-                    features * looking.parts().get(level) / PARTS);
-            ends.add(before);
-        }
-        return new Levels(ends, looking.active(), looking.back());
+    private static Levels lasting(int features) {
+        int first = Math.max(ACTIVE.get(0), features / 64);
+        int second = first + Math.max(ACTIVE.get(1), features / 64 * 3);
+        return new Levels(List.of(first, second), ACTIVE, LASTING);
     }
 
     private static int sum(List<Integer> numbers) {

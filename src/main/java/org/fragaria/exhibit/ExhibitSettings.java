@@ -60,7 +60,8 @@ public record ExhibitSettings(
                 run.presencePenalty(),
                 seed(run, allowed),
                 run.tokens(),
-                run.stop());
+                run.stop(),
+                null);
     }
 
     /** The chat with another last message. */

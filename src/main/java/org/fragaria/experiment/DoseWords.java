@@ -168,6 +168,7 @@ public record DoseWords(
                 null,
                 seed == null || seed.isBlank() ? null : (long) Parameters.whole("seed", seed, 0, -MOST, MOST),
                 whole("tokens", tokens, null, 1, 256),
+                null,
                 null);
     }
 

@@ -119,6 +119,7 @@ class TruthPresets implements Presets {
                 null,
                 null,
                 tokens,
+                null,
                 null);
     }
 

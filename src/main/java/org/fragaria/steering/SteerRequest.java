@@ -50,34 +50,6 @@ public record SteerRequest(
     private static final long SEED = 16;
     private static final int TOKENS = 48;
 
-    /** A run without a wish in words. */
-    public SteerRequest(
-            @Nullable String prompt,
-            @Nullable List<Message> messages,
-            @Nullable List<InterventionSpec> interventions,
-            @Nullable Double temperature,
-            @Nullable Integer topK,
-            @Nullable Double topP,
-            @Nullable Double frequencyPenalty,
-            @Nullable Double presencePenalty,
-            @Nullable Long seed,
-            @Nullable Integer tokens,
-            @Nullable List<String> stop) {
-        this(
-                prompt,
-                messages,
-                interventions,
-                temperature,
-                topK,
-                topP,
-                frequencyPenalty,
-                presencePenalty,
-                seed,
-                tokens,
-                stop,
-                null);
-    }
-
     /** The same run of another prompt or chat. */
     public SteerRequest of(@Nullable String otherPrompt, @Nullable List<Message> otherMessages) {
         return new SteerRequest(

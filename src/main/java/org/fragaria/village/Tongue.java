@@ -19,21 +19,7 @@ final class Tongue {
     private static final Map<String, String> KINDS =
             Map.of("a", "animal", "b", "animal", "p", "place", "f", "food", "o", "object", "w", "weather");
     private static final List<String> FORMS = List.of(
-            "",
-            ".one",
-            ".one.acc",
-            ".acc",
-            ".dat",
-            ".to",
-            ".of",
-            ".at",
-            ".many",
-            ".colour",
-            ".taste",
-            ".tasty",
-            ".then",
-            ".why",
-            ".today",
+            "", ".one", ".acc", ".to", ".of", ".at", ".many", ".colour", ".taste", ".tasty", ".then", ".why", ".today",
             ".does");
     private static final Pattern WORD = Pattern.compile("\\p{L}+(?:-\\p{L}+)*");
 

@@ -50,12 +50,12 @@ final class World {
             new Fruit("grape", "black", "bitter", "jam", "garden"),
             new Fruit("fig", "brown", "sweet", "porridge", "garden"));
 
-    /** So many of the beasts, the first ones, are spoken of as often as all others together. */
+    /** So many of the beasts, the first ones, are drawn from alone in half of all cases. */
     private static final int KNOWN = 4;
 
     private World() {}
 
-    /** A beast: dog, cat, horse and mouse more often than others, so that each becomes somebody. */
+    /** A beast; in half of all cases one of dog, cat, horse and mouse, so that a model learns each by itself. */
     static Beast beast(Scribe scribe) {
         return scribe.chance(0.5) ? BEASTS.get(scribe.below(KNOWN)) : scribe.any(BEASTS);
     }
