@@ -17,11 +17,19 @@ final class ManyPoints {
 
     private ManyPoints() {}
 
-    /** Lets a page have a made map in place of the server's. */
+    /**
+     * Lets a page have a made map in place of the server's, and made names: the server would rightly answer that it
+     * knows no feature 41,234.
+     */
     static void serve(Page page, int count) {
         byte[] points = bytes(count);
         page.route(
                 Pattern.compile("map\\.bin$"), route -> route.fulfill(new Route.FulfillOptions().setBodyBytes(points)));
+        page.route(
+                Pattern.compile("/names\\?features=\\d+$"),
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"features\": [{\"index\": 0, \"label\": \"made\", \"tokens\": []}]}")));
     }
 
     private static byte[] bytes(int count) {

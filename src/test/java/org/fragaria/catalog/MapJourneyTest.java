@@ -80,7 +80,7 @@ class MapJourneyTest {
         page.setDefaultTimeout(2.0 * PATIENCE);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
-                complaints.add(message.text());
+                complaints.add(message.text() + " " + message.location());
             }
         });
         page.onPageError(complaints::add);
