@@ -41,7 +41,7 @@ public final class Torch {
     private static NDManager startEngine() {
         Engine engine;
         try {
-            engine = Engine.getEngine("PyTorch");
+            engine = engine();
         } catch (RuntimeException | LinkageError e) {
             throw new UnavailableException(
                     "The inference engine (DJL with libtorch " + LIBTORCH + ") did not start: " + e.getMessage()
@@ -58,6 +58,18 @@ public final class Torch {
         manager.setName("fragaria");
         probe(manager);
         return manager;
+    }
+
+    /** DJL looks for engines through the loader of the thread, and the one that Quarkus sets does not show it all of them. */
+    private static Engine engine() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Torch.class.getClassLoader());
+        try {
+            return Engine.getEngine("PyTorch");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /** A mismatched library is not refused by the loader; it answers nonsense, and so it is asked something. */
