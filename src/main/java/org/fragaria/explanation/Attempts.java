@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,14 +31,17 @@ import org.fragaria.problem.NotFoundException;
 
 /**
  * The work for the language model in the background. An attempt is stored before anybody begins it; a few run at a time.
- * One whose server died is taken up by the next server that looks, and goes on after what it had stored. Lives as long as
- * the server; safe for any number of threads.
+ * A server says every few seconds which attempts it is at. One whose server fell silent, because it was killed, is taken up
+ * by the next server that looks, within a minute, and goes on after what was stored. Lives as long as the server; safe for
+ * any number of threads.
  */
 @ApplicationScoped
 class Attempts {
 
     private static final Logger LOG = Logger.getLogger(Attempts.class);
-    private static final Duration DEAD_AFTER = Duration.ofMinutes(10);
+    /** Many times as long as between two signs of life; servers on one database need clocks that agree within half of it. */
+    private static final Duration DEAD_AFTER = Duration.ofSeconds(45);
+
     private static final Duration KEPT = Duration.ofDays(7);
     private static final long LOOK_EVERY_SECONDS = 5;
     private static final String OPEN = "(state = 'WAITING' or state = 'RUNNING')";
@@ -51,7 +55,9 @@ class Attempts {
     @Inject
     ExplanationStore store;
 
-    private final AtomicInteger running = new AtomicInteger();
+    /** Ids of the attempts that this server is at. */
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
     private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("attempts").factory());
@@ -131,16 +137,27 @@ class Attempts {
             QuarkusTransaction.requiringNew()
                     .run(() -> ExplanationAttempt.delete(
                             "made < ?1 and not " + OPEN, Instant.now().minus(KEPT)));
-            while (running.get() < config.atOnce()) {
+            renew();
+            while (running.size() < config.atOnce()) {
                 Optional<ExplanationAttempt> next = claim();
                 if (next.isEmpty()) {
                     return;
                 }
-                running.incrementAndGet();
+                running.add(next.get().id);
                 workers.execute(() -> work(next.get()));
             }
         } catch (RuntimeException e) {
             LOG.error("Attempts could not be read from the database.", e);
+        }
+    }
+
+    /** Says that this server lives and is at its attempts, however long an answer of the language model takes. */
+    private void renew() {
+        List<String> own = List.copyOf(running);
+        if (!own.isEmpty()) {
+            QuarkusTransaction.requiringNew()
+                    .run(() -> ExplanationAttempt.update(
+                            "leased = ?1 where id in ?2 and state = 'RUNNING'", Instant.now(), own));
         }
     }
 
@@ -175,7 +192,7 @@ class Attempts {
             LOG.errorf(e, "Attempt %s failed", attempt.id);
             end(attempt, State.FAILED, "This is a mistake of the program; it is in the server's log.");
         } finally {
-            running.decrementAndGet();
+            running.remove(attempt.id);
             if (!watch.isShutdown()) {
                 watch.execute(this::look);
             }
@@ -222,10 +239,9 @@ class Attempts {
     private static boolean goesOn(ExplanationAttempt attempt, int done, String note) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> ExplanationAttempt.update(
-                                "done = ?1, note = ?2, leased = ?3 where id = ?4 and state = 'RUNNING'",
+                                "done = ?1, note = ?2 where id = ?3 and state = 'RUNNING'",
                                 Math.min(done, attempt.total),
                                 note,
-                                Instant.now(),
                                 attempt.id)
                         == 1);
     }

@@ -69,7 +69,7 @@ public class ExplanationAttempt extends PanacheEntityBase {
 
     public Instant made = Instant.EPOCH;
 
-    /** When its server last said that it is at it; one that is silent for long has died. */
+    /** When its server last said that it is at it; one that is silent for a minute has died. */
     public Instant leased = Instant.EPOCH;
 
     FeatureAddress address() {

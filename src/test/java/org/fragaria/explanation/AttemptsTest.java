@@ -1,10 +1,12 @@
 package org.fragaria.explanation;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -113,6 +115,32 @@ class AttemptsTest {
         int asked = FakeModel.server().asked().size();
         ended(ask(FEATURE + "31/explain", "method", "eleuther_acts_top20", "score", "detection"));
         assertThat(FakeModel.server().asked()).hasSize(asked);
+    }
+
+    /** An attempt as a killed server leaves it: running, with a label and one of two scores stored, and nobody at it. */
+    @Test
+    void whatAKilledServerLeftIsTakenUpAndGoesOn() {
+        FakeModel.server().reply(explains("written before the kill"));
+        String label = ended(ask(FEATURE + "37/explain", "method", "eleuther_acts_top20", "score", "fuzzing"))
+                .getString("explanation");
+        ExplanationAttempt left = new ExplanationAttempt();
+        left.id = ExplanationStore.newId();
+        left.model = "village";
+        left.source = "2-res-300";
+        left.feature = 37;
+        left.method = "eleuther_acts_top20";
+        left.scores = "fuzzing,detection";
+        left.state = ExplanationAttempt.State.RUNNING;
+        left.made = Instant.now().minusSeconds(120);
+        left.leased = Instant.now().minusSeconds(60);
+        FakeModel.server().reply(explains("never asked for"));
+        QuarkusTransaction.requiringNew().run(left::persist);
+        JsonPath attempt = ended("/explanations/work/" + left.id);
+        assertThat(attempt.getString("state")).as(attempt.prettyPrint()).isEqualTo("done");
+        assertThat(attempt.getString("explanation")).isEqualTo(label);
+        assertThat(FakeModel.server().asked()).isNotEmpty().allMatch(AttemptsTest::isExam);
+        assertThat(given().get("/explanations/" + label + ".json").jsonPath().getList("scores.method"))
+                .containsExactlyInAnyOrder("fuzzing", "detection");
     }
 
     @Test
