@@ -1,8 +1,6 @@
 package org.fragaria.cli;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -17,7 +15,6 @@ import org.fragaria.measure.MeasureSettings;
 import org.fragaria.measure.Measurement;
 import org.fragaria.measure.SourceManifest;
 import org.fragaria.model.Address;
-import org.fragaria.torch.Precision;
 import org.fragaria.web.Format;
 
 /** {@code add}: measures a dictionary over a corpus and makes it a source of the data folder. */
@@ -33,12 +30,8 @@ final class AddCommand implements Callable<Integer> {
     @Mixin
     private AddInput input = new AddInput();
 
-    @Option(
-            names = "--text",
-            required = true,
-            arity = "1..*",
-            description = "Text files: .txt, .json (an array), .jsonl.")
-    private List<Path> text = List.of();
+    @Mixin
+    private TextInput text = new TextInput();
 
     @Option(names = "--id", description = "The source's id (default: {layer}-{folder of the dictionary}).")
     private @Nullable String id;
@@ -49,23 +42,14 @@ final class AddCommand implements Callable<Integer> {
     @Option(names = "--address", description = "Where the dictionary reads (default: what its cfg.json says).")
     private @Nullable String address;
 
-    @Option(names = "--data", description = "Data folder (default: ${DEFAULT-VALUE}).", defaultValue = "data")
-    private Path data = Path.of("data");
-
-    @Option(
-            names = "--context",
-            description = "Tokens per window, BOS included (default: ${DEFAULT-VALUE}).",
-            defaultValue = "128")
-    private int context;
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(names = "--tokens", description = "Tokens to read, at most (default: all).")
     private @Nullable Long tokens;
 
     @Option(names = "--top", description = "Top examples (default: ${DEFAULT-VALUE}).", defaultValue = "20")
     private int top;
-
-    @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (default: exact).")
-    private Precision precision = Precision.EXACT;
 
     @Option(
             names = "--effects",
@@ -100,17 +84,17 @@ final class AddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        AddInput.Found found = input.find(data);
+        AddInput.Found found = input.find(data.folder());
         SourceBuild build = new SourceBuild(
                 found.model(),
                 found.dictionary(),
-                text,
+                text.files(),
                 Optional.ofNullable(name).or(found::modelId),
                 Optional.ofNullable(id).or(found::sourceId),
                 Optional.ofNullable(address).or(found::address).map(Address::parse),
-                context,
+                text.context(),
                 tokens == null ? Long.MAX_VALUE : tokens,
-                precision,
+                text.precision(),
                 MeasureSettings.DEFAULTS
                         .withTop(top)
                         .withOutputFeatures(noOutputs ? 0 : outputsLimit)
@@ -119,7 +103,7 @@ final class AddCommand implements Callable<Integer> {
         Terminal terminal = new Terminal(System.err);
         try (Interrupt interrupt = new Interrupt()) {
             Optional<SourceBuild.Result> result =
-                    build.run(data, restart, new Observer(terminal, interrupt), terminal::line);
+                    build.run(data.folder(), restart, new Observer(terminal, interrupt), terminal::line);
             if (result.isEmpty()) {
                 terminal.line("Stopped. The same command goes on from the checkpoint.");
                 return 130;

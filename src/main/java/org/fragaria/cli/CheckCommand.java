@@ -3,8 +3,6 @@ package org.fragaria.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -24,7 +22,6 @@ import org.fragaria.fit.FitText;
 import org.fragaria.model.Address;
 import org.fragaria.model.LanguageModel;
 import org.fragaria.problem.InvalidException;
-import org.fragaria.torch.Precision;
 
 /** {@code check}: whether a dictionary fits a model as its files declare, beside every other way to read it. */
 @Command(
@@ -44,12 +41,8 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private AddInput input = new AddInput();
 
-    @Option(
-            names = "--text",
-            required = true,
-            arity = "1..*",
-            description = "Text files: .txt, .json (an array), .jsonl.")
-    private List<Path> text = List.of();
+    @Mixin
+    private TextInput text = new TextInput();
 
     @Option(names = "--address", description = "Where the dictionary reads (default: what its files say).")
     private @Nullable String address;
@@ -57,41 +50,30 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--l0", description = "What L0 should be (default: what registry or folder say).")
     private @Nullable Double l0;
 
-    @Option(
-            names = "--data",
-            description = "Data folder, for what a release adds (default: ${DEFAULT-VALUE}).",
-            defaultValue = "data")
-    private Path data = Path.of("data");
-
-    @Option(
-            names = "--context",
-            description = "Tokens per window, BOS included (default: ${DEFAULT-VALUE}).",
-            defaultValue = "128")
-    private int context;
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(names = "--tokens", description = "Tokens to read, at most (default: ${DEFAULT-VALUE}).")
     private int tokens = FitCheck.TOKENS;
-
-    @Option(names = "--precision", description = "${COMPLETION-CANDIDATES} (default: exact).")
-    private Precision precision = Precision.EXACT;
 
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() {
-        AddInput.Found found = input.find(data);
-        Corpus corpus = Corpus.open(text);
+        AddInput.Found found = input.find(data.folder());
+        Corpus corpus = Corpus.open(text.files());
         FitReport report;
         try (Dictionary dictionary = Dictionary.open(found.dictionary())) {
             Address place = Optional.ofNullable(address)
                     .or(found::address)
                     .map(Address::parse)
                     .orElseGet(() -> dictionary.config().address());
-            try (LanguageModel model = LanguageModel.open(found.model(), precision)) {
+            try (LanguageModel model = LanguageModel.open(found.model(), text.precision())) {
                 requireContext(model);
                 FitCheck check = new FitCheck(model, dictionary, place);
-                FitText read = FitText.read(corpus, model, FitText.layout(model, dictionary.config(), context), tokens);
+                FitText read =
+                        FitText.read(corpus, model, FitText.layout(model, dictionary.config(), text.context()), tokens);
                 Double given = l0;
                 report = check.run(read, given == null ? found.l0() : OptionalDouble.of(given));
             }
@@ -101,8 +83,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private void requireContext(LanguageModel model) {
-        if (context > model.config().contextLength()) {
-            throw new InvalidException("--context " + context + ": model " + model.id() + " takes at most "
+        if (text.context() > model.config().contextLength()) {
+            throw new InvalidException("--context " + text.context() + ": model " + model.id() + " takes at most "
                     + model.config().contextLength() + " tokens.");
         }
     }

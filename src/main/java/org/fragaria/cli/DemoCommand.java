@@ -1,10 +1,9 @@
 package org.fragaria.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code demo}: the model that ships with Fragaria, unpacked, measured and shown. */
 @Command(
@@ -17,16 +16,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(names = "--port", description = "TCP port (default: ${DEFAULT-VALUE}).", defaultValue = "3000")
-    private int port;
-
-    @Option(names = "--data", description = "Data folder (default: ${DEFAULT-VALUE}).", defaultValue = "data")
-    private Path data = Path.of("data");
+    @Mixin
+    private ServerOptions options = new ServerOptions();
 
     @Override
     public Integer call() {
         System.setProperty("fragaria.demo.build", "true");
-        Server.run("fragaria demo", port, data);
+        Server.run("fragaria demo", options.port(), options.data());
         return 0;
     }
 }

@@ -12,6 +12,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.fragaria.build.Terminal;
@@ -39,8 +40,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--source", required = true, description = "The source: model/source.")
     private String source = "";
 
-    @Option(names = "--data", description = "Data folder (default: ${DEFAULT-VALUE}).", defaultValue = "data")
-    private Path data = Path.of("data");
+    @Mixin
+    private DataOption data = new DataOption();
 
     @Option(
             names = "--method",
@@ -57,7 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Batch.Request request = request();
-        Path folder = data.toAbsolutePath().normalize();
+        Path folder = data.folder().toAbsolutePath().normalize();
         if (Server.sharesDatabase()) {
             return run(request, folder);
         }

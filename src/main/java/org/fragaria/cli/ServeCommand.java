@@ -1,10 +1,9 @@
 package org.fragaria.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code serve}: shows what a data folder holds as a website. */
 @Command(
@@ -13,15 +12,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
 
-    @Option(names = "--port", description = "TCP port (default: ${DEFAULT-VALUE}).", defaultValue = "3000")
-    private int port;
-
-    @Option(names = "--data", description = "Data folder (default: ${DEFAULT-VALUE}).", defaultValue = "data")
-    private Path data = Path.of("data");
+    @Mixin
+    private ServerOptions options = new ServerOptions();
 
     @Override
     public Integer call() {
-        Server.run("fragaria serve", port, data);
+        Server.run("fragaria serve", options.port(), options.data());
         return 0;
     }
 }
