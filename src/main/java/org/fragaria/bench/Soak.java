@@ -14,11 +14,12 @@ import java.util.concurrent.atomic.LongAdder;
 import org.fragaria.problem.NotFoundException;
 
 /**
- * {@code bench soak}: people who steer a running server's features for minutes, come, go away in the middle of a text, and
- * ask for what there is not. Every stream is compared with what its request wrote when it was alone, so that a stream that
- * is lost, mixed up with another one or broken is counted, as is every error that is not of a request's own making. Prints
- * the server's memory as it goes. In fast precision a text may differ from the one that was written alone, where
- * the processor has two packings (see {@link org.fragaria.torch.Linear}): run the server with
+ * {@code bench soak}: people who steer a running server's features for minutes, one by one on the features' pages and
+ * several at once in the lab, come, go away in the middle of a text, and ask for what there is not. Every stream is compared
+ * with what its request wrote when it was alone, so that a stream that is lost, mixed up with another one or broken is
+ * counted, as is every error that is not of a request's own making. Prints the server's memory as it goes. In fast precision
+ * a text may differ from the one that was written alone, where the processor has two packings (see
+ * {@link org.fragaria.torch.Linear}): run the server with
  * {@code fragaria.live.precision=exact} to see that none does.
  */
 public final class Soak {
@@ -79,6 +80,7 @@ public final class Soak {
         List<String> features = client.features(RUNS);
         for (int i = 0; i < features.size(); i++) {
             runs.add(client.alone(features.get(i), i));
+            runs.add(client.aloneInLab(features, i));
         }
         if (runs.isEmpty()) {
             throw new NotFoundException("The server has no feature that can be steered.");
@@ -107,7 +109,9 @@ public final class Soak {
             return client.leave(run, random.nextInt(1, 12));
         }
         if (dice < 35) {
-            return client.askForNonsense(random.nextInt(SteeringClient.NONSENSE.size()));
+            return run.form().isEmpty()
+                    ? client.askForNonsense(random.nextInt(SteeringClient.NONSENSE.size()))
+                    : client.askLabForNonsense(run, random.nextInt(SteeringClient.LAB_NONSENSE.size()));
         }
         SteeringClient.Heard heard = client.listen(run);
         if (heard.busy()) {
@@ -115,7 +119,7 @@ public final class Soak {
             return "busy (503)";
         }
         if (heard.texts().equals(run.expected())) {
-            return "right";
+            return run.form().isEmpty() ? "right" : "right in the lab";
         }
         boolean anothers = runs.stream().anyMatch(other -> other.expected().equals(heard.texts()));
         return anothers ? "error: the text of another request" : heard.problem();

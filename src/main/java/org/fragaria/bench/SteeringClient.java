@@ -32,6 +32,19 @@ final class SteeringClient {
             "/0/steer/events?prompt=Once&colour=red",
             "/-1/steer/events?prompt=Once");
 
+    /** Forms that the lab should not take. */
+    static final List<String> LAB_NONSENSE = List.of(
+            "prompt=Once&change.0.at=nowhere%2F1&change.0.method=clamp&change.0.strength=1&change.0.unit=max&change.0.on=on",
+            "prompt=Once&change.0.at=%00&change.0.method=shout&change.0.strength=1&change.0.on=on",
+            "prompt=Once&tokens=1000000",
+            "prompt=Once&temperature=hot",
+            "prompt=Once&seed=1.5",
+            "prompt=");
+
+    /** What a stream that ended as it should has for a problem until its text is found to be the right one. */
+    private static final String ENDED = "error: another text";
+
+    private static final List<String> METHODS = List.of("clamp", "add", "scale", "ablate");
     private static final List<String> PROMPTS =
             List.of("Once upon a time", "The baker went to the market and", "In the evening", "Anna said that");
     private static final List<String> POSITIONS = List.of("generated", "all", "last", "prompt");
@@ -52,9 +65,10 @@ final class SteeringClient {
      * A request and what it writes alone.
      *
      * @param path its address
+     * @param form the fields to send to it; empty to get it instead
      * @param expected token ids of each row
      */
-    record Run(String path, List<List<Integer>> expected) {}
+    record Run(String path, String form, List<List<Integer>> expected) {}
 
     /**
      * What came of a request.
@@ -90,22 +104,49 @@ final class SteeringClient {
     /** The run of a number on a feature, alone. */
     Run alone(String feature, int number) {
         String path = feature + "/steer/events?prompt="
-                + URLEncoder.encode(PROMPTS.get(number % PROMPTS.size()), StandardCharsets.UTF_8)
+                + encoded(PROMPTS.get(number % PROMPTS.size()))
                 + "&strength=" + (number % 5 - 1)
                 + "&positions=" + POSITIONS.get(number / 4 % POSITIONS.size())
                 + "&temperature=" + (number % 3 == 0 ? "0" : "0.8")
                 + "&seed=" + number
                 + "&tokens=" + (8 + 3 * number % 40);
-        Heard heard = listen(new Run(path, List.of()));
-        if (!heard.problem().equals("error: another text")) {
-            throw new UnavailableException("The server did not steer " + path + ": " + heard.problem());
+        return learned(new Run(path, "", List.of()));
+    }
+
+    /** The lab's run of a number with changes of two features, alone; and of none where the number ends in 9. */
+    Run aloneInLab(List<String> features, int number) {
+        String path = features.getFirst().replaceFirst("^(/[^/]+)/.*", "$1") + "/steer/events";
+        StringBuilder form = new StringBuilder("prompt=" + encoded(PROMPTS.get(number % PROMPTS.size()))
+                + "&seed=" + number
+                + "&temperature=" + (number % 3 == 0 ? "0" : "0.8")
+                + "&tokens=" + (8 + 5 * number % 40)
+                + (number % 4 == 3 ? "&stop=." : ""));
+        for (int change = 0; change < (number % 10 == 9 ? 0 : 2); change++) {
+            String at = features.get((number + 7 * change) % features.size()).replaceFirst("^/[^/]+/", "");
+            form.append("&change.N.at=%s&change.N.method=%s&change.N.strength=%s&change.N.unit=max&change.N.on=on"
+                            .replace("N", String.valueOf(change))
+                            .formatted(encoded(at), METHODS.get((number + change) % METHODS.size()), number % 3 + 0.5))
+                    .append("&change." + change + ".positions=" + POSITIONS.get(number / 2 % POSITIONS.size()));
         }
-        return new Run(path, heard.texts());
+        return learned(new Run(path, form.toString(), List.of()));
+    }
+
+    private Run learned(Run run) {
+        Heard heard = listen(run);
+        if (!heard.problem().equals(ENDED)) {
+            throw new UnavailableException(
+                    "The server did not steer " + run.path() + " " + run.form() + ": " + heard.problem());
+        }
+        return new Run(run.path(), run.form(), heard.texts());
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Listens to the end. */
     Heard listen(Run run) {
-        try (Stream<String> lines = open(run.path())) {
+        try (Stream<String> lines = open(run.path(), run.form())) {
             Telling telling = new Telling(json);
             lines.forEach(telling::line);
             return new Heard(telling.texts(), telling.problem(), 0);
@@ -118,7 +159,7 @@ final class SteeringClient {
 
     /** Goes away in the middle, after so many lines. */
     String leave(Run run, int after) {
-        try (Stream<String> lines = open(run.path())) {
+        try (Stream<String> lines = open(run.path(), run.form())) {
             Iterator<String> all = lines.iterator();
             for (int i = 0; i < after && all.hasNext(); i++) {
                 all.next();
@@ -131,12 +172,21 @@ final class SteeringClient {
 
     /** Asks for what there is not, and expects to be refused. */
     String askForNonsense(int number) {
-        try (Stream<String> lines = open(source + NONSENSE.get(number))) {
-            return "error: nonsense was answered: " + NONSENSE.get(number) + " "
+        return refused(source + NONSENSE.get(number), "", "nonsense refused");
+    }
+
+    /** Sends the lab a form that it should not take. */
+    String askLabForNonsense(Run lab, int number) {
+        return refused(lab.path(), LAB_NONSENSE.get(number), "nonsense refused by the lab");
+    }
+
+    private String refused(String path, String form, String well) {
+        try (Stream<String> lines = open(path, form)) {
+            return "error: nonsense was answered: " + path + " " + form + " "
                     + lines.findFirst().orElse("");
         } catch (Refused refused) {
             boolean theirs = refused.status == 400 || refused.status == 404;
-            return theirs ? "nonsense refused" : "error: status " + refused.status + " to " + NONSENSE.get(number);
+            return theirs ? well : "error: status " + refused.status + " to " + path + " " + form;
         }
     }
 
@@ -158,18 +208,29 @@ final class SteeringClient {
         }
     }
 
-    private Stream<String> open(String path) throws Refused {
-        return get(path, "text/event-stream", HttpResponse.BodyHandlers.ofLines())
-                .body();
+    private Stream<String> open(String path, String form) throws Refused {
+        HttpRequest.Builder request = asking(path, "text/event-stream");
+        if (!form.isEmpty()) {
+            request.header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString(form));
+        }
+        return answer(request, HttpResponse.BodyHandlers.ofLines()).body();
     }
 
     private <T> HttpResponse<T> get(String path, String accept, HttpResponse.BodyHandler<T> handler) throws Refused {
-        HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
+        return answer(asking(path, accept), handler);
+    }
+
+    private HttpRequest.Builder asking(String path, String accept) {
+        return HttpRequest.newBuilder(server.resolve(path))
                 .header("Accept", accept)
-                .timeout(Duration.ofMinutes(2))
-                .build();
+                .timeout(Duration.ofMinutes(2));
+    }
+
+    private <T> HttpResponse<T> answer(HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler)
+            throws Refused {
         try {
-            HttpResponse<T> response = http.send(request, handler);
+            HttpResponse<T> response = http.send(request.build(), handler);
             if (response.statusCode() != 200) {
                 if (response.body() instanceof Stream<?> unread) {
                     unread.close();
@@ -221,9 +282,8 @@ final class SteeringClient {
             try {
                 JsonNode node = json.readTree(data);
                 switch (event) {
-                    case "token" ->
-                        texts.get(node.path("row").asInt()).add(node.path("id").asInt());
-                    case "done" -> problem = "error: another text";
+                    case "token" -> token(node);
+                    case "done" -> problem = ENDED;
                     case "error" ->
                         problem = "error: event " + node.path("status").asInt() + " "
                                 + node.path("detail").asText();
@@ -233,6 +293,16 @@ final class SteeringClient {
                 }
             } catch (JsonProcessingException e) {
                 problem = "error: an event that is no JSON";
+            }
+        }
+
+        /** A feature's page tells rows and tokens, the lab texts and places. */
+        private void token(JsonNode node) {
+            boolean lab = node.has("place");
+            List<Integer> text = texts.get(node.path(lab ? "text" : "row").asInt());
+            text.add((lab ? node.path("place") : node).path("id").asInt());
+            if (lab && node.path("at").asInt() != text.size() - 1) {
+                throw new IllegalStateException("a place that is not the next one: " + node.path("at"));
             }
         }
 
