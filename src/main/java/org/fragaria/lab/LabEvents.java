@@ -25,8 +25,8 @@ import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Problem;
 
 /**
- * A run as server-sent events: {@code start} (the address of the run and its changes), {@code token} for each place of each
- * text, {@code end} for each text, {@code done} with the figures, or {@code error} with a problem. Closing the connection
+ * A run as server-sent events: {@code start} (the address of the run and its changes), {@code queue} as long as it waits
+ * ({@link QueueTeller.Standing}), {@code token} for each place of each text, {@code end} for each text, {@code done} with the figures, or {@code error} with a problem. Closing the connection
  * frees the rows. Safe for any number of threads.
  */
 @ApplicationScoped
@@ -100,6 +100,7 @@ class LabEvents {
             try {
                 Generation generation = runner.start(run, teller);
                 emitter.onTermination(generation::cancel);
+                QueueTeller.tell(generation, standing -> teller.tell("queue", standing));
             } catch (FragariaException e) {
                 teller.failed(e);
             }
