@@ -126,6 +126,16 @@ class Lab {
     const body = JSON.stringify(start.request).replace(/'/g, "'\\''");
     need(this.form, "[data-command]", HTMLElement).textContent =
       `curl -s ${this.path}/run \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+    this.show("[data-generate]", start.command.line);
+    this.show("[data-generate-note]", start.command.note);
+    need(this.form, "[data-generate-help]", HTMLElement).hidden = start.command.line === "";
+  }
+
+  /** Words in their place, which is hidden where there are none. */
+  private show(place: string, words: string): void {
+    const shown = need(this.form, place, HTMLElement);
+    shown.textContent = words;
+    shown.hidden = words === "";
   }
 
   /** Place and time while the run waits for others; the server tells them anew when they change. */

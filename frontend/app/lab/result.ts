@@ -30,11 +30,18 @@ export interface Standing {
   readonly waitSeconds: number;
 }
 
+/** The run as a line of a shell; the line is empty where the command cannot say it, and the note says why. */
+export interface Command {
+  readonly line: string;
+  readonly note: string;
+}
+
 export interface Start {
   readonly link: string;
   readonly request: { readonly messages?: readonly object[]; readonly instruction?: string };
   readonly waiting: number;
   readonly waitSeconds: number;
+  readonly command: Command;
 }
 
 export interface TokenEvent {
