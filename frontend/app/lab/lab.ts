@@ -8,7 +8,7 @@ import { mountChanges } from "./changes";
 import { offerNext, renew } from "./chat";
 import type { Output } from "./output";
 import { readerOf, type Reader } from "./reader";
-import type { Done, Start, TokenEvent } from "./result";
+import type { Done, Standing, Start, TokenEvent } from "./result";
 
 export function mountLab(form: HTMLElement): void {
   if (form instanceof HTMLFormElement) {
@@ -96,6 +96,8 @@ class Lab {
   private hear(name: string, data: string): void {
     if (name === "start") {
       this.started(JSON.parse(data) as Start);
+    } else if (name === "queue") {
+      this.wait(JSON.parse(data) as Standing);
     } else if (name === "token") {
       this.say("Writing …");
       this.output.write(JSON.parse(data) as TokenEvent);
@@ -124,6 +126,24 @@ class Lab {
     const body = JSON.stringify(start.request).replace(/'/g, "'\\''");
     need(this.form, "[data-command]", HTMLElement).textContent =
       `curl -s ${this.path}/run \\\n  -H 'Content-Type: application/json' \\\n  -d '${body}'`;
+    this.show("[data-generate]", start.command.line);
+    this.show("[data-generate-note]", start.command.note);
+    need(this.form, "[data-generate-help]", HTMLElement).hidden = start.command.line === "";
+  }
+
+  /** Words in their place, which is hidden where there are none. */
+  private show(place: string, words: string): void {
+    const shown = need(this.form, place, HTMLElement);
+    shown.textContent = words;
+    shown.hidden = words === "";
+  }
+
+  /** Place and time while the run waits for others; the server tells them anew when they change. */
+  private wait(standing: Standing): void {
+    const seconds = standing.waitSeconds <= 1 ? "a moment" : `about ${standing.waitSeconds} s`;
+    this.say(
+      standing.place === 1 ? `Waiting: next in line, ${seconds}.` : `Waiting: number ${standing.place} in line, ${seconds}.`,
+    );
   }
 
   private finish(done: Done): void {

@@ -24,11 +24,24 @@ export const SIDES: readonly Side[] = [0, 1, 2];
 /** What a text is called, and what the run that writes it is called beside the default one. */
 export const NAMES = ["default", "steered", "asked-in-words"] as const;
 
+/** How a run stands that waits for others: place 1 is taken in next. */
+export interface Standing {
+  readonly place: number;
+  readonly waitSeconds: number;
+}
+
+/** The run as a line of a shell; the line is empty where the command cannot say it, and the note says why. */
+export interface Command {
+  readonly line: string;
+  readonly note: string;
+}
+
 export interface Start {
   readonly link: string;
   readonly request: { readonly messages?: readonly object[]; readonly instruction?: string };
   readonly waiting: number;
   readonly waitSeconds: number;
+  readonly command: Command;
 }
 
 export interface TokenEvent {

@@ -21,10 +21,12 @@ import org.fragaria.engine.Engine;
 import org.fragaria.engine.GenerationListener;
 import org.fragaria.engine.GenerationRequest;
 import org.fragaria.engine.Sampling;
+import org.fragaria.engine.Variant;
 import org.fragaria.hub.Hub;
-import org.fragaria.intervention.Intervention;
 import org.fragaria.intervention.InterventionReader;
 import org.fragaria.model.LanguageModel;
+import org.fragaria.model.Vocabulary;
+import org.fragaria.steering.Conversation;
 
 /** {@code generate}: text, by default and steered side by side, from the same seed. */
 @Command(
@@ -45,6 +47,32 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--seed", description = "Seed of the lots (default: ${DEFAULT-VALUE}).", defaultValue = "0")
     private long seed;
 
+    @Option(names = "--top-k", description = "Draw among so many of the likeliest tokens; 0 for all (default).")
+    private int topK;
+
+    @Option(
+            names = "--top-p",
+            description = "Draw among the likeliest tokens that together reach this probability; 1 for all (default).",
+            defaultValue = "1")
+    private double topP;
+
+    @Option(names = "--frequency-penalty", description = "-2 to 2, for each time a token was written (default: 0).")
+    private double frequencyPenalty;
+
+    @Option(names = "--presence-penalty", description = "-2 to 2, once a token was written (default: 0).")
+    private double presencePenalty;
+
+    @Option(names = "--stop", description = "A text ends as soon as it holds this; may be repeated.")
+    private List<String> stops = new ArrayList<>();
+
+    @Option(
+            names = "--data",
+            arity = "0..1",
+            fallbackValue = "data",
+            description = "A data folder (without a value: ${FALLBACK-VALUE}). --model is then a model's id in it, and"
+                    + " interventions may name its sources: {\"source\":\"2-res\",\"feature\":3,\"strength\":5}.")
+    private @Nullable Path data;
+
     @Option(names = "--dictionary", description = "Folder of the dictionary whose features interventions name.")
     private @Nullable String dictionaryFolder;
 
@@ -60,30 +88,46 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         Path folder = dictionaryFolder == null ? null : input.dictionary(dictionaryFolder);
-        try (LanguageModel model = input.open()) {
-            if (folder == null) {
-                generate(model, Optional.empty());
-            } else {
-                try (Dictionary dictionary = Dictionary.open(folder)) {
-                    generate(model, Optional.of(dictionary));
-                }
+        if (data == null) {
+            try (LanguageModel model = input.open()) {
+                generate(model, folder, null);
             }
+            return 0;
+        }
+        try (DataSources sources = new DataSources(data, input.name());
+                LanguageModel model = input.open(sources.modelFolder())) {
+            generate(model, folder, sources);
         }
         return 0;
     }
 
-    private void generate(LanguageModel model, Optional<Dictionary> dictionary) throws JsonProcessingException {
-        String asked = intervene;
-        List<List<Intervention>> variants = asked == null
-                ? List.of(List.of())
-                : List.of(
-                        List.of(),
-                        new InterventionReader(
-                                        dictionary,
-                                        Optional.of(model.tokenizer().vocabulary()))
-                                .read(asked));
-        GenerationRequest request =
-                new GenerationRequest(input.ids(model), variants, new Sampling(temperature, seed), tokens, !ignoreEnd);
+    private void generate(LanguageModel model, @Nullable Path folder, @Nullable DataSources sources)
+            throws JsonProcessingException {
+        if (folder == null) {
+            generate(model, reader(model, Optional.empty(), sources));
+            return;
+        }
+        try (Dictionary dictionary = Dictionary.open(folder)) {
+            generate(model, reader(model, Optional.of(dictionary), sources));
+        }
+    }
+
+    private static InterventionReader reader(
+            LanguageModel model, Optional<Dictionary> dictionary, @Nullable DataSources sources) {
+        Optional<Vocabulary> words = Optional.of(model.tokenizer().vocabulary());
+        return sources == null
+                ? new InterventionReader(dictionary, words)
+                : new InterventionReader(dictionary, words, sources::dictionary);
+    }
+
+    private void generate(LanguageModel model, InterventionReader reader) throws JsonProcessingException {
+        Sampling sampling = new Sampling(temperature, seed, topK, topP, frequencyPenalty, presencePenalty);
+        List<Variant> variants = new ArrayList<>();
+        variants.add(Variant.of(List.of(), sampling));
+        if (intervene != null) {
+            variants.add(Variant.of(reader.read(intervene), sampling).after(input.ids(model, Conversation.STEERED)));
+        }
+        GenerationRequest request = new GenerationRequest(input.ids(model), variants, tokens, !ignoreEnd, stops, 0, "");
         Collected collected = new Collected(variants.size());
         try (Engine engine = new Engine(model)) {
             engine.submit(request, collected).done().join();
@@ -103,7 +147,7 @@ final class GenerateCommand implements Callable<Integer> {
         out.put("promptIds", request.prompt());
         for (int v = 0; v < request.variants().size(); v++) {
             String name = v == 0 ? "default" : "steered";
-            int[] all = collected.withPrompt(request.prompt(), v);
+            int[] all = collected.withPrompt(prompt(request, v), v);
             String text = model.tokenizer().decode(all);
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("text", text);
@@ -117,6 +161,11 @@ final class GenerateCommand implements Callable<Integer> {
         if (json) {
             System.out.println(new ObjectMapper().writeValueAsString(out));
         }
+    }
+
+    private static int[] prompt(GenerationRequest request, int variant) {
+        int[] own = request.variants().get(variant).prompt();
+        return own == null ? request.prompt() : own;
     }
 
     private static final class Collected implements GenerationListener {

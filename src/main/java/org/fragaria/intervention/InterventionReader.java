@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,14 +26,15 @@ import org.fragaria.weights.Weights;
  *
  * <ul>
  *   <li>{@code method}: a word of {@link Method}, {@code add} by default;
- *   <li>{@code feature}: its number in the dictionary; or
+ *   <li>{@code feature}: its number in the dictionary, or with {@code source} in that source's; or
  *   <li>{@code address} with {@code vector}: a list of numbers, or {@code FILE.safetensors:TENSOR};
  *   <li>{@code strength}: a number, raw (not for methods without one); of {@code ablate_mean}, {@code mean} in its place;
  *   <li>{@code low}: lower bound of {@code cap}, whose upper one is the strength; one of the two may be left out;
  *   <li>{@code unit}: only {@code raw}, since what a maximum or a typical norm is, a measured source knows;
  *   <li>{@code positions}: a word of {@link Positions}, {@code all} by default, with {@code from} and {@code to} for {@code
  *       range} and {@code tokens}, a list of texts, for {@code tokens};
- *   <li>{@code where}: {@code {"feature": number, "above": activation}}, only where that feature of the dictionary is above it;
+ *   <li>{@code where}: {@code {"feature": number, "above": activation}}, only where that feature of the dictionary (or of its
+ *       own {@code source}) is above it;
  *   <li>{@code specialTokens}: whether BOS and the like are touched too (default false).
  * </ul>
  */
@@ -41,6 +43,7 @@ public final class InterventionReader {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> KEYS = new TreeSet<>(Set.of(
             "method",
+            "source",
             "feature",
             "address",
             "vector",
@@ -57,6 +60,7 @@ public final class InterventionReader {
 
     private final Optional<Dictionary> dictionary;
     private final Optional<Vocabulary> vocabulary;
+    private final Function<String, Dictionary> sources;
 
     /** Reads with the features of a dictionary at hand, or without one, and with no tokens to name. */
     public InterventionReader(Optional<Dictionary> dictionary) {
@@ -65,8 +69,22 @@ public final class InterventionReader {
 
     /** Reads with the features of a dictionary at hand, or without one. */
     public InterventionReader(Optional<Dictionary> dictionary, Optional<Vocabulary> vocabulary) {
+        this(dictionary, vocabulary, source -> {
+            throw new InvalidException("An intervention names the source '" + source
+                    + "', but no data folder was given, in which sources are: add --data.");
+        });
+    }
+
+    /**
+     * Reads with sources at hand as well.
+     *
+     * @param sources the dictionary of a source by its id
+     */
+    public InterventionReader(
+            Optional<Dictionary> dictionary, Optional<Vocabulary> vocabulary, Function<String, Dictionary> sources) {
         this.dictionary = dictionary;
         this.vocabulary = vocabulary;
+        this.sources = sources;
     }
 
     /**
@@ -105,7 +123,7 @@ public final class InterventionReader {
         Scope scope = scope(node);
         float strength = strength(node, method);
         List<Intervention> read = node.has("feature")
-                ? Intervention.allOnFeature(dictionary(), whole(node, "feature"), method, strength, scope)
+                ? Intervention.allOnFeature(dictionary(node), whole(node, "feature"), method, strength, scope)
                 : List.of(Intervention.onVector(address(node), vector(node), method, strength, scope));
         if (!node.has("low")) {
             return read;
@@ -136,7 +154,8 @@ public final class InterventionReader {
                 };
         if (node.has("where")) {
             JsonNode where = node.path("where");
-            scope = scope.where(Condition.onFeature(dictionary(), whole(where, "feature"), number(where, "above")));
+            scope = scope.where(
+                    Condition.onFeature(dictionary(where), whole(where, "feature"), number(where, "above")));
         }
         return node.path("specialTokens").asBoolean(false) ? scope.withSpecialTokens() : scope;
     }
@@ -149,7 +168,10 @@ public final class InterventionReader {
         return TokenMatches.of(texts, known.size(), known::text);
     }
 
-    private Dictionary dictionary() {
+    private Dictionary dictionary(JsonNode node) {
+        if (node.has("source")) {
+            return sources.apply(node.path("source").asText());
+        }
         return dictionary.orElseThrow(() -> new InvalidException(
                 "An intervention names a feature, but no dictionary was given: add --dictionary DIR."));
     }

@@ -18,6 +18,7 @@ import org.fragaria.engine.Generation;
 import org.fragaria.engine.Load;
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.lab.LabRunner.Prepared;
+import org.fragaria.live.LiveConfig;
 import org.fragaria.problem.FragariaException;
 import org.fragaria.problem.UnavailableException;
 import org.fragaria.steering.InterventionSpec;
@@ -25,9 +26,9 @@ import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Problem;
 
 /**
- * A run as server-sent events: {@code start} (the address of the run and its changes), {@code token} for each place of each
- * text, {@code end} for each text, {@code done} with the figures, or {@code error} with a problem. Closing the connection
- * frees the rows. Safe for any number of threads.
+ * A run as server-sent events: {@code start} (the address of the run and its changes), {@code queue} as long as it waits
+ * ({@link QueueTeller.Standing}), {@code token} for each place of each text, {@code end} for each text, {@code done} with the
+ * figures, or {@code error} with a problem. Closing the connection frees the rows. Safe for any number of threads.
  */
 @ApplicationScoped
 class LabEvents {
@@ -40,6 +41,9 @@ class LabEvents {
     @Inject
     Sse sse;
 
+    @Inject
+    LiveConfig live;
+
     /**
      * The run was accepted.
      *
@@ -48,8 +52,15 @@ class LabEvents {
      * @param changes what is changed
      * @param waiting requests that wait for the model already
      * @param waitSeconds how long this one will probably wait
+     * @param command the run as a command line
      */
-    record StartEvent(String link, SteerRequest request, List<ChangeEvent> changes, int waiting, double waitSeconds) {}
+    record StartEvent(
+            String link,
+            SteerRequest request,
+            List<ChangeEvent> changes,
+            int waiting,
+            double waitSeconds,
+            RunCommand command) {}
 
     /**
      * One change.
@@ -100,6 +111,7 @@ class LabEvents {
             try {
                 Generation generation = runner.start(run, teller);
                 emitter.onTermination(generation::cancel);
+                QueueTeller.tell(generation, standing -> teller.tell("queue", standing));
             } catch (FragariaException e) {
                 teller.failed(e);
             }
@@ -124,7 +136,8 @@ class LabEvents {
                     .toList();
             String link = "/" + run.model() + "/steer?" + LabRequests.query(run.asked());
             Load load = run.running().engine().load();
-            tell("start", new StartEvent(link, run.asked(), changes, load.waiting(), load.waitSeconds()));
+            RunCommand command = RunCommand.of(run.model(), run.asked(), run.ready(), live.precision());
+            tell("start", new StartEvent(link, run.asked(), changes, load.waiting(), load.waitSeconds(), command));
         }
 
         @Override

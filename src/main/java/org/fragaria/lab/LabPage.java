@@ -25,6 +25,7 @@ import org.fragaria.steering.SteerRequest;
  * @param writers features that write, to be added
  * @param result the two texts; null if the address has no prompt, or asks to edit only
  * @param at place of the steered text that is looked at, from 0; -1 for none
+ * @param command the run as a command line
  */
 public record LabPage(
         String model,
@@ -37,7 +38,8 @@ public record LabPage(
         List<Offer> presets,
         List<FeatureCard> writers,
         @Nullable LabResult result,
-        int at) {
+        int at,
+        RunCommand command) {
 
     /**
      * A run to begin with, as a link.

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
+import org.fragaria.live.LiveConfig;
 import org.fragaria.live.LiveModels;
 import org.fragaria.problem.FragariaException;
 import org.fragaria.problem.NotFoundException;
@@ -48,6 +49,9 @@ class LabPages {
     Chats chats;
 
     @Inject
+    LiveConfig live;
+
+    @Inject
     @Any
     Instance<Presets> presets;
 
@@ -65,19 +69,22 @@ class LabPages {
             throw new NotFoundException(
                     "There is no model '" + model + "' with a source here; / lists the models of this server.");
         }
+        List<LabChange> changes = changes(model, request);
         int at = result == null ? -1 : asked.at() < 0 ? result.mostDivergent() : asked.at();
         return new LabPage(
                 model,
                 runnable(model, sources),
                 talks(model, sources),
                 request,
-                changes(model, request),
+                changes,
                 asked.add(),
                 asked.add().isEmpty() ? List.of() : finder.find(model, asked.add(), FOUND),
                 offers(model),
                 writers(model, sources, request),
                 result,
-                at);
+                at,
+                RunCommand.of(
+                        model, request, changes.stream().map(LabChange::ready).toList(), live.precision()));
     }
 
     /** The interventions of a request, with what is known of their features. */

@@ -21,7 +21,7 @@ import org.fragaria.steering.SteerRequest;
 import org.fragaria.web.Parameters;
 
 /** The one request of a steered run in its two forms, the words of an address and JSON, and what it may ask for. */
-final class LabRequests {
+public final class LabRequests {
 
     static final int MOST_CHANGES = 16;
     static final int MOST_TOKENS = 256;
@@ -153,7 +153,7 @@ final class LabRequests {
      * @throws InvalidException if a number is out of its range
      * @throws TooLargeException if there is too much of something
      */
-    static SteerRequest checked(SteerRequest request) {
+    public static SteerRequest checked(SteerRequest request) {
         atMost("interventions", request.changes().size(), MOST_CHANGES);
         atMost("stop", request.stops().size(), MOST_STOPS);
         checkChat(request);
@@ -194,6 +194,11 @@ final class LabRequests {
         if (found > most) {
             throw new TooLargeException(what + ": at most " + most + ", found " + found + ". Leave some out.");
         }
+    }
+
+    /** Path and query of the lab's page of a run. */
+    public static String link(String model, SteerRequest request) {
+        return "/" + model + "/steer?" + query(request);
     }
 
     /** The words of a request, as {@code prompt=…&change=…}; defaults are left out. */

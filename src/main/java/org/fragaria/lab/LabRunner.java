@@ -32,7 +32,7 @@ import org.fragaria.steering.SteerRequest;
  * at place by place without running again. Safe for any number of threads.
  */
 @ApplicationScoped
-class LabRunner {
+public class LabRunner {
 
     private static final int KEPT_TOKENS = 100_000;
 
@@ -62,7 +62,7 @@ class LabRunner {
      * @param opening what the texts go on from
      * @param request what the engine is asked for
      */
-    record Prepared(
+    public record Prepared(
             String model,
             SteerRequest asked,
             Running running,
@@ -71,7 +71,7 @@ class LabRunner {
             GenerationRequest request) {}
 
     /** Hears of a run on the engine's thread; must not block. */
-    interface Listener {
+    public interface Listener {
         /** One more place of a text: 0 left alone, 1 steered, 2 told the wish in words. */
         void place(int side, int at, Place place);
 
@@ -89,7 +89,7 @@ class LabRunner {
      * @throws InvalidException if it has no prompt, or a change is out of range
      * @throws FragariaException if the model or a feature is not here, or cannot be run
      */
-    Prepared prepare(String model, SteerRequest asked, String client) {
+    public Prepared prepare(String model, SteerRequest asked, String client) {
         Running running = interventions.running(model);
         List<Ready> ready = interventions.ready(model, asked.changes());
         Opening opening = openings.of(running, asked);
@@ -105,7 +105,7 @@ class LabRunner {
     }
 
     /** Starts a run; cancelling the handle frees its rows. */
-    Generation start(Prepared run, Listener listener) {
+    public Generation start(Prepared run, Listener listener) {
         return run.running().engine().submit(run.request(), new Ear(run, listener));
     }
 
@@ -127,8 +127,18 @@ class LabRunner {
 
     /** Runs to the end, whatever is known. */
     LabResult again(String model, SteerRequest request, String client) {
+        return again(prepare(model, request, client));
+    }
+
+    /** As {@link #run(String, SteerRequest, String)}, of a run that is ready. */
+    public LabResult run(Prepared run) {
+        LabResult known = recent(run.model(), run.asked());
+        return known == null ? again(run) : known;
+    }
+
+    private LabResult again(Prepared run) {
         LabResult[] found = new LabResult[1];
-        SideBySide.await(start(prepare(model, request, client), new Listener() {
+        SideBySide.await(start(run, new Listener() {
             @Override
             public void place(int side, int at, Place place) {}
 

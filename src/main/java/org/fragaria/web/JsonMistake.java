@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong with a body of JSON. */
-final class JsonMistake {
+public final class JsonMistake {
 
     private JsonMistake() {}
 
     /** The mistake in words: where, what was expected, which keys are known. */
-    static String of(MismatchedInputException failure) {
+    public static String of(MismatchedInputException failure) {
         StringBuilder key = new StringBuilder();
         for (JsonMappingException.Reference step : failure.getPath()) {
             key.append(step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName());

@@ -59,6 +59,7 @@ class InterventionReaderTest {
         refused("{\"address\":\"embed\",\"vector\":[1],\"method\":\"cap\",\"strength\":1,\"low\":2}", "not above");
         refused("{\"address\":\"embed\",\"vector\":[1],\"strength\":1,\"positions\":\"range\"}", "Key 'from'");
         refused("{\"address\":\"embed\",\"vector\":[1],\"strength\":1,\"where\":{\"feature\":1}}", "--dictionary");
+        refused("{\"source\":\"2-res\",\"feature\":1,\"strength\":1}", "add --data");
     }
 
     @Test
