@@ -24,15 +24,23 @@ import org.fragaria.web.Parameters;
  * @param number its place among the changes, from 0
  * @param spec what is asked for
  * @param feature the feature; null for a vector, or if it is not here
- * @param title what a vector is called; null for a feature, or if the vector is not here
+ * @param vector the vector; null for a feature, or if it is not here
  * @param ready what the model makes of it; null if it cannot be run here, or what is asked for cannot be done
  */
 public record LabChange(
         int number,
         InterventionSpec spec,
         @Nullable FeatureCard feature,
-        @Nullable String title,
+        @Nullable Vector vector,
         @JsonIgnore Interventions.@Nullable Ready ready) {
+
+    /**
+     * A vector as the lab names it.
+     *
+     * @param title what it is called
+     * @param path its page
+     */
+    public record Vector(String title, String path) {}
 
     /** How far a slider goes, in multiples of the feature's maximum. */
     private static final double REACH = 4;
@@ -50,7 +58,7 @@ public record LabChange(
     /** What it is called: its label or title, else the tokens that it fires on, else its address. */
     public String label() {
         if (feature == null) {
-            return title == null ? at() + " is not here" : title;
+            return vector == null ? at() + " is not here" : vector.title();
         }
         if (feature.label() != null) {
             return feature.label();

@@ -103,7 +103,7 @@ class LabPages {
         List<LabChange> changes = new ArrayList<>();
         for (InterventionSpec spec : request.changes()) {
             changes.add(
-                    new LabChange(changes.size(), spec, card(model, spec), called(model, spec), ready(model, spec)));
+                    new LabChange(changes.size(), spec, card(model, spec), vector(model, spec), ready(model, spec)));
         }
         return changes;
     }
@@ -114,12 +114,14 @@ class LabPages {
                 : finder.card(model, spec.source(), spec.feature()).orElse(null);
     }
 
-    /** What a vector is called; null for a feature, and for a vector that is gone. */
-    private @Nullable String called(String model, InterventionSpec spec) {
+    /** The vector that a change names; null for a feature, and for a vector that is gone. */
+    private LabChange.@Nullable Vector vector(String model, InterventionSpec spec) {
+        if (spec.vector() == null) {
+            return null;
+        }
         try {
-            return spec.vector() == null
-                    ? null
-                    : vectors.get(model, spec.vector()).title();
+            String title = vectors.get(model, spec.vector()).title();
+            return new LabChange.Vector(title, "/" + model + "/vectors/" + spec.vector());
         } catch (NotFoundException gone) {
             return null; // the page says that it is not here
         }
@@ -175,7 +177,7 @@ class LabPages {
                 request.changes().stream().filter(InterventionSpec::applied).toList();
         String named = on.stream()
                 .limit(NAMED)
-                .map(spec -> new LabChange(0, spec, card(model, spec), called(model, spec), null))
+                .map(spec -> new LabChange(0, spec, card(model, spec), vector(model, spec), null))
                 .map(LabChange::brief)
                 .collect(Collectors.joining("; "));
         int more = on.size() - NAMED;
