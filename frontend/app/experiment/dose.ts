@@ -9,6 +9,40 @@ interface Step {
   readonly all: number;
 }
 
+/** What the lab's page says of its run, as JSON. */
+interface LabRun {
+  readonly request: unknown;
+  readonly changes: readonly { readonly number: number; readonly brief: string }[];
+}
+
+/** In the lab the run is the one that was read last: its address says it, and the server still has its result. */
+async function labRun(): Promise<LabRun | undefined> {
+  const lab = document.querySelector<HTMLElement>("[data-lab-output]")?.dataset["json"];
+  const response = lab ? await fetch(lab, { headers: { Accept: "application/json" } }) : undefined;
+  return response?.ok ? ((await response.json()) as LabRun) : undefined;
+}
+
+/** Offers the changes of the run that was read last, each time that there is another run when somebody enters the form. */
+function offerChanges(form: HTMLFormElement, choice: HTMLSelectElement): void {
+  const address = (): string | undefined => document.querySelector<HTMLElement>("[data-lab-output]")?.dataset["json"];
+  let offered = address();
+  form.addEventListener("focusin", () => {
+    const now = address();
+    if (now === offered) {
+      return;
+    }
+    offered = now;
+    void labRun().then((run) => {
+      const chosen = choice.value;
+      if (run && run.changes.length > 0) {
+        choice.replaceChildren(...run.changes.map((change) => new Option(change.brief, String(change.number))));
+        choice.value = chosen;
+        choice.selectedIndex = Math.max(0, choice.selectedIndex);
+      }
+    });
+  });
+}
+
 /** One run of one form. */
 class Experiment {
   private readonly abort = new AbortController();
@@ -63,16 +97,11 @@ class Experiment {
     }
   }
 
-  /** In the lab the run is the one that was read last: its address says it, and the server still has its result. */
   private async takeRun(): Promise<void> {
     const hidden = this.form.querySelector<HTMLInputElement>("[data-dose-request]");
-    const lab = document.querySelector<HTMLElement>("[data-lab-output]")?.dataset["json"];
-    if (hidden && lab) {
-      const response = await fetch(lab, { headers: { Accept: "application/json" } });
-      if (response.ok) {
-        const page = (await response.json()) as { readonly request: unknown };
-        hidden.value = JSON.stringify(page.request);
-      }
+    const page = hidden ? await labRun() : undefined;
+    if (hidden && page) {
+      hidden.value = JSON.stringify(page.request);
     }
   }
 
@@ -123,6 +152,10 @@ export function mountDose(form: HTMLElement): void {
   const place = document.querySelector<HTMLElement>(`[${placeOf(form)}]`);
   if (!place) {
     return;
+  }
+  const choice = form.querySelector<HTMLSelectElement>("[data-dose-changes]");
+  if (choice) {
+    offerChanges(form, choice);
   }
   const go = need(form, "[data-run]", HTMLButtonElement);
   const stop = need(form, "[data-stop]", HTMLButtonElement);

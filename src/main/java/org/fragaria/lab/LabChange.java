@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.intervention.Method;
@@ -23,13 +24,23 @@ import org.fragaria.web.Parameters;
  * @param number its place among the changes, from 0
  * @param spec what is asked for
  * @param feature the feature; null for a vector, or if it is not here
+ * @param vector the vector; null for a feature, or if it is not here
  * @param ready what the model makes of it; null if it cannot be run here, or what is asked for cannot be done
  */
 public record LabChange(
         int number,
         InterventionSpec spec,
         @Nullable FeatureCard feature,
+        @Nullable Vector vector,
         @JsonIgnore Interventions.@Nullable Ready ready) {
+
+    /**
+     * A vector as the lab names it.
+     *
+     * @param title what it is called
+     * @param path its page
+     */
+    public record Vector(String title, String path) {}
 
     /** How far a slider goes, in multiples of the feature's maximum. */
     private static final double REACH = 4;
@@ -44,10 +55,10 @@ public record LabChange(
         return spec.vector() == null ? spec.source() + "/" + spec.feature() : "vector/" + spec.vector();
     }
 
-    /** What it is called: its label, else the tokens that it fires on, else its address. */
+    /** What it is called: its label or title, else the tokens that it fires on, else its address. */
     public String label() {
         if (feature == null) {
-            return spec.vector() == null ? at() + " is not here" : "Vector " + spec.vector();
+            return vector == null ? at() + " is not here" : vector.title();
         }
         if (feature.label() != null) {
             return feature.label();
@@ -58,6 +69,14 @@ public record LabChange(
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining(", "));
         return tokens.isEmpty() ? at() : "fires on " + tokens;
+    }
+
+    /** What is done to what, in few words: {@code clamp to 1.2 × max: The text is in French}. */
+    @JsonProperty
+    public String brief() {
+        String unit = factor() || unit().equals("raw") ? "" : " × " + unit();
+        String amount = measured() ? " " + strengthText() + unit : "";
+        return LabFormat.method(method()) + amount + ": " + label();
     }
 
     public String method() {

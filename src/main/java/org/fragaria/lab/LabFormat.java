@@ -126,7 +126,7 @@ final class LabFormat {
 
     /** What a run went on from, in one line. */
     static String line(StoredRun run) {
-        return new SavedRunPage(run, List.of(), false, null, -1).title();
+        return SavedRunPage.line(run.request());
     }
 
     /** How fast it was. */

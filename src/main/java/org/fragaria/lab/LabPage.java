@@ -22,6 +22,7 @@ import org.fragaria.steering.SteerRequest;
  * @param add what was looked for to be added; empty for nothing
  * @param found features that it may mean
  * @param presets runs to begin with
+ * @param own the settings of the last runs that this browser saved of the model, to begin with
  * @param writers features that write, to be added
  * @param result the two texts; null if the address has no prompt, or asks to edit only
  * @param at place of the steered text that is looked at, from 0; -1 for none
@@ -36,6 +37,7 @@ public record LabPage(
         String add,
         List<FeatureCard> found,
         List<Offer> presets,
+        List<Own> own,
         List<FeatureCard> writers,
         @Nullable LabResult result,
         int at,
@@ -47,6 +49,17 @@ public record LabPage(
      * @param link its address
      */
     public record Offer(String title, String note, String link) {}
+
+    /**
+     * A run that this browser saved, to begin with.
+     *
+     * @param title the end of its prompt, or of its last message
+     * @param note what it changes
+     * @param link the lab with its settings
+     * @param path the run as it was saved
+     * @param made when it was saved, ISO-8601
+     */
+    public record Own(String title, String note, String link, String path, String made) {}
 
     /** Path of the lab of this model. */
     public String path() {

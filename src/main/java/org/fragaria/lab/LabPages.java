@@ -3,6 +3,7 @@ package org.fragaria.lab;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,6 +13,7 @@ import jakarta.inject.Inject;
 
 import org.jspecify.annotations.Nullable;
 
+import org.fragaria.account.Visitor;
 import org.fragaria.feature.OpenSource;
 import org.fragaria.feature.Shelf;
 import org.fragaria.live.LiveConfig;
@@ -24,14 +26,20 @@ import org.fragaria.steering.Chats;
 import org.fragaria.steering.InterventionSpec;
 import org.fragaria.steering.Interventions;
 import org.fragaria.steering.SteerRequest;
+import org.fragaria.vector.Vectors;
 
-/** Gathers what the lab's page shows besides the run itself. Safe for any number of threads. */
+/**
+ * Gathers what the lab's page shows besides the run itself, for the browser that asks: what it saved is among the runs to
+ * begin with. Safe for any number of threads.
+ */
 @ApplicationScoped
 class LabPages {
 
     static final int FOUND = 12;
     private static final int WRITERS = 6;
     private static final int PRESETS = 8;
+    private static final int OWN = 6;
+    private static final int NAMED = 3;
 
     @Inject
     FeatureFinder finder;
@@ -50,6 +58,15 @@ class LabPages {
 
     @Inject
     LiveConfig live;
+
+    @Inject
+    SavedRuns saved;
+
+    @Inject
+    Visitor visitor;
+
+    @Inject
+    Vectors vectors;
 
     @Inject
     @Any
@@ -80,6 +97,7 @@ class LabPages {
                 asked.add(),
                 asked.add().isEmpty() ? List.of() : finder.find(model, asked.add(), FOUND),
                 offers(model),
+                own(model),
                 writers(model, sources, request),
                 result,
                 at,
@@ -91,12 +109,29 @@ class LabPages {
     List<LabChange> changes(String model, SteerRequest request) {
         List<LabChange> changes = new ArrayList<>();
         for (InterventionSpec spec : request.changes()) {
-            FeatureCard card = spec.source() == null || spec.feature() == null
-                    ? null
-                    : finder.card(model, spec.source(), spec.feature()).orElse(null);
-            changes.add(new LabChange(changes.size(), spec, card, ready(model, spec)));
+            changes.add(
+                    new LabChange(changes.size(), spec, card(model, spec), vector(model, spec), ready(model, spec)));
         }
         return changes;
+    }
+
+    private @Nullable FeatureCard card(String model, InterventionSpec spec) {
+        return spec.source() == null || spec.feature() == null
+                ? null
+                : finder.card(model, spec.source(), spec.feature()).orElse(null);
+    }
+
+    /** The vector that a change names; null for a feature, and for a vector that is gone. */
+    private LabChange.@Nullable Vector vector(String model, InterventionSpec spec) {
+        if (spec.vector() == null) {
+            return null;
+        }
+        try {
+            String title = vectors.get(model, spec.vector()).title();
+            return new LabChange.Vector(title, "/" + model + "/vectors/" + spec.vector());
+        } catch (NotFoundException gone) {
+            return null; // the page says that it is not here
+        }
     }
 
     private Interventions.@Nullable Ready ready(String model, InterventionSpec spec) {
@@ -129,6 +164,31 @@ class LabPages {
                 .map(preset -> new LabPage.Offer(
                         preset.title(), preset.note(), "/" + model + "/steer?" + LabRequests.query(preset.request())))
                 .toList();
+    }
+
+    /** The last runs that the browser saved. */
+    private List<LabPage.Own> own(String model) {
+        return visitor.owner().map(owner -> saved.settings(owner, model, OWN)).orElse(List.of()).stream()
+                .map(run -> new LabPage.Own(
+                        SavedRunPage.line(run.request()),
+                        note(model, run.request()),
+                        "/" + model + "/steer?" + LabRequests.query(run.request()),
+                        "/steer/" + run.id(),
+                        run.made()))
+                .toList();
+    }
+
+    /** What a run changes, in few words. */
+    private String note(String model, SteerRequest request) {
+        List<InterventionSpec> on =
+                request.changes().stream().filter(InterventionSpec::applied).toList();
+        String named = on.stream()
+                .limit(NAMED)
+                .map(spec -> new LabChange(0, spec, card(model, spec), vector(model, spec), null))
+                .map(LabChange::brief)
+                .collect(Collectors.joining("; "));
+        int more = on.size() - NAMED;
+        return on.isEmpty() ? "nothing changed" : more > 0 ? named + "; and " + more + " more" : named;
     }
 
     /** A prompt to begin with; empty if nobody knows one. */

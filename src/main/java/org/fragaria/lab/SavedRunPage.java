@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.search.FeatureCard;
+import org.fragaria.steering.SteerRequest;
 
 /**
  * What the page of a saved run shows; also its JSON. Nothing of it is run anew, unless that is asked for.
@@ -66,7 +67,12 @@ public record SavedRunPage(
 
     /** The end of the prompt, in one line. */
     public String title() {
-        String line = prompt().replaceAll("\\s+", " ").strip();
+        return line(run.request());
+    }
+
+    /** The end of what a run goes on from, in one line. */
+    static String line(SteerRequest request) {
+        String line = request.asked().replaceAll("\\s+", " ").strip();
         return line.length() <= TITLE ? line : "… " + line.substring(line.length() - TITLE);
     }
 

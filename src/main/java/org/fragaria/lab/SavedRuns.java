@@ -94,6 +94,36 @@ public class SavedRuns implements Belongings {
         return stored(entity(id));
     }
 
+    /**
+     * What an owner saved of a model, without what came of it, which may be long.
+     *
+     * @param most how many at most, the last one first
+     */
+    @Transactional
+    List<Settings> settings(String owner, String model, int most) {
+        return SavedRun.find("owner = ?1 and model = ?2 order by made desc, id", owner, model)
+                .page(0, most)
+                .project(Stored.class)
+                .list()
+                .stream()
+                .map(stored -> new Settings(
+                        stored.id(),
+                        request(stored.id(), stored.request()),
+                        stored.made().toString()))
+                .toList();
+    }
+
+    /**
+     * The settings of a saved run.
+     *
+     * @param id last part of its address
+     * @param made when it was saved, ISO-8601
+     */
+    record Settings(String id, SteerRequest request, String made) {}
+
+    /** The columns that {@link Settings} are made of; components are named as the entity's fields. */
+    record Stored(String id, String request, Instant made) {}
+
     /** Whether a run is somebody's. */
     @Transactional
     boolean belongs(String id, String owner) {
@@ -141,17 +171,25 @@ public class SavedRuns implements Belongings {
     }
 
     private static StoredRun stored(SavedRun run) {
+        return new StoredRun(
+                run.id,
+                run.model,
+                request(run.id, run.request),
+                read(run.id, run.result, LabResult.class),
+                run.version,
+                run.arithmetic,
+                run.made.toString());
+    }
+
+    private static SteerRequest request(String id, String json) {
+        return read(id, json, SteerRequest.class);
+    }
+
+    private static <T> T read(String id, String json, Class<T> type) {
         try {
-            return new StoredRun(
-                    run.id,
-                    run.model,
-                    JSON.readValue(run.request, SteerRequest.class),
-                    JSON.readValue(run.result, LabResult.class),
-                    run.version,
-                    run.arithmetic,
-                    run.made.toString());
+            return JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Run " + run.id + " in the database cannot be read", e);
+            throw new IllegalStateException("Run " + id + " in the database cannot be read", e);
         }
     }
 

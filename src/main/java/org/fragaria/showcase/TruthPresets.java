@@ -5,14 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import org.fragaria.demo.Demo;
+import org.jspecify.annotations.Nullable;
+
+import org.fragaria.feature.Shelf;
 import org.fragaria.lab.Preset;
 import org.fragaria.lab.Presets;
-import org.fragaria.problem.FragariaException;
 import org.fragaria.steering.InterventionSpec;
 import org.fragaria.steering.SteerRequest;
 import org.fragaria.truth.TruthReport;
@@ -31,6 +33,7 @@ class TruthPresets implements Presets {
             "word.strawberry", "Strawberries everywhere",
             "french", "Write in French",
             "german", "Write in German",
+            "spanish", "Write in Spanish",
             "colour", "Everything has a colour",
             "weather", "Talk about the weather");
 
@@ -39,22 +42,18 @@ class TruthPresets implements Presets {
 
     private static final int ANSWER = 8;
 
-    @Inject
-    Demo demo;
+    /** Settings of the report that turn a concept up: by its features, by its best one, by a difference of means. */
+    private static final Set<String> UPWARDS = Set.of("up", "best f1", "means");
 
     @Inject
-    org.fragaria.feature.Shelf shelf;
+    TruthVectors vectors;
+
+    @Inject
+    Shelf shelf;
 
     @Override
     public List<Preset> of(String model) {
-        Optional<TruthReport> report;
-        try {
-            report = demo.unpacked().map(Demo.Unpacked::truth).filter(truth -> truth.model()
-                    .equals(model));
-        } catch (FragariaException e) {
-            return List.of(); // the front page says what is wrong with the demo
-        }
-        return report.map(this::presets).orElse(List.of());
+        return vectors.report(model).map(this::presets).orElse(List.of());
     }
 
     private List<Preset> presets(TruthReport truth) {
@@ -69,12 +68,12 @@ class TruthPresets implements Presets {
                 .map(pick -> new Preset(
                         "Make the liar say what is true",
                         "The likeliest place changes from the decoy to where the thing is.",
-                        request(pick.prompt(), pick.changes(), 0.0, ANSWER)))
+                        request(truth, pick.prompt(), pick.changes(), 0.0, ANSWER)))
                 .ifPresent(presets::add);
         return presets;
     }
 
-    /** The setting of a concept that had the largest effect with few features. */
+    /** The setting of a concept that had the largest effect with few changes and left most sentences whole. */
     private Optional<Preset> preset(TruthReport truth, Causal causal, String prompt) {
         double base = causal.arms().stream()
                 .filter(arm -> arm.name().equals("base"))
@@ -82,15 +81,24 @@ class TruthPresets implements Presets {
                 .findFirst()
                 .orElse(0);
         return causal.arms().stream()
-                .filter(arm -> arm.name().equals("up") || arm.name().equals("best f1"))
+                .filter(arm -> UPWARDS.contains(arm.name()))
                 .filter(arm -> usable(truth, arm.changes()))
-                .max(Comparator.comparingDouble((Arm arm) -> arm.rate().rate()))
+                .max(Comparator.comparingDouble(TruthPresets::worth))
                 .filter(arm -> arm.rate().rate() > base)
                 .map(arm -> new Preset(
                         CONCEPTS.getOrDefault(causal.concept(), causal.concept()),
                         "The truth report has it rise from " + Format.share(base) + " to "
-                                + Format.share(arm.rate().rate()) + ".",
-                        request(prompt, arm.changes(), null, null)));
+                                + Format.share(arm.rate().rate()) + whole(arm) + ".",
+                        request(truth, prompt, arm.changes(), null, null)));
+    }
+
+    /** The worse of how often the concept shows and of how many sentences still are sentences, as for the public demos. */
+    private static double worth(Arm arm) {
+        return Math.min(arm.rate().rate(), Double.isNaN(arm.parse()) ? 1 : arm.parse());
+    }
+
+    private static String whole(Arm arm) {
+        return Double.isNaN(arm.parse()) ? "" : "; " + Format.share(arm.parse()) + " of the sentences still hold";
     }
 
     private boolean usable(TruthReport truth, List<Change> changes) {
@@ -100,18 +108,20 @@ class TruthPresets implements Presets {
                 .toList();
         return !changes.isEmpty()
                 && changes.size() <= FEW
-                && changes.stream().allMatch(change -> change.vector() == null && here.contains(change.source()));
+                && changes.stream()
+                        .allMatch(change -> here.contains(change.source()) || vectors.id(truth, change) != null);
     }
 
-    private static SteerRequest request(
+    private SteerRequest request(
+            TruthReport truth,
             String prompt,
             List<Change> changes,
-            @org.jspecify.annotations.Nullable Double temperature,
-            @org.jspecify.annotations.Nullable Integer tokens) {
+            @Nullable Double temperature,
+            @Nullable Integer tokens) {
         return new SteerRequest(
                 prompt,
                 null,
-                changes.stream().map(TruthPresets::spec).toList(),
+                changes.stream().map(change -> spec(truth, change)).toList(),
                 temperature,
                 null,
                 null,
@@ -123,12 +133,13 @@ class TruthPresets implements Presets {
                 null);
     }
 
-    private static InterventionSpec spec(Change change) {
+    private InterventionSpec spec(TruthReport truth, Change change) {
         boolean ablates = change.method().equals("ablate");
+        String vector = vectors.id(truth, change);
         return new InterventionSpec(
-                change.source(),
-                change.index(),
-                null,
+                vector == null ? change.source() : null,
+                vector == null ? change.index() : null,
+                vector,
                 change.method(),
                 ablates ? null : Math.round(change.strength() * 100) / 100.0,
                 ablates ? null : "raw",

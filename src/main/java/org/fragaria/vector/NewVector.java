@@ -1,5 +1,11 @@
 package org.fragaria.vector;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
 import org.jspecify.annotations.Nullable;
 
 import org.fragaria.model.Address;
@@ -23,6 +29,7 @@ record NewVector(
 
     static final int LONGEST_TITLE = 200;
     private static final int WIDEST = 65_536;
+    private static final int ID_BYTES = 15;
 
     /**
      * Checks it.
@@ -45,6 +52,18 @@ record NewVector(
                     + (contrast == null ? "" : " Are the two sets of texts the same?"));
         }
         title = title(title);
+    }
+
+    /** A digest of what it is: model, address, numbers. */
+    String id() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((model + "\n" + address + "\n").getBytes(StandardCharsets.UTF_8));
+            byte[] hash = digest.digest(StoredVector.bytes(values));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, ID_BYTES));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     private static String title(String given) {

@@ -29,6 +29,21 @@ public record StoredVector(
         @Nullable Contrast contrast,
         String made) {
 
+    /**
+     * A vector that comes with the server: nobody's, and shown to everybody.
+     *
+     * @throws org.fragaria.problem.InvalidException if a number is not finite, or all are 0
+     */
+    public static StoredVector given(String model, Address address, String title, float[] values, String made) {
+        NewVector checked = new NewVector(model, address, title, true, values, null);
+        return new StoredVector(checked.id(), "", model, address, checked.title(), true, values, null, made);
+    }
+
+    /** Whether it came with the server, so that it is nobody's. */
+    boolean given() {
+        return owner.isEmpty();
+    }
+
     /** Its Euclidean norm. */
     public double norm() {
         return TypicalNorms.norm(values, 0, values.length);

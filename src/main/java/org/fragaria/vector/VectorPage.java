@@ -18,6 +18,7 @@ import org.fragaria.feature.MatchesPage;
  * @param contrast the texts it was made of, and how; null if it was uploaded
  * @param compared how many features it was compared with
  * @param nearest features that write most in its direction, by source
+ * @param given whether it came with the server, so that nobody can delete it
  * @param mine whether this browser made it
  * @param made when, ISO-8601
  * @param values the vector, {@code [width]}
@@ -35,6 +36,7 @@ public record VectorPage(
         long compared,
         List<MatchesPage.InSource> nearest,
         boolean listed,
+        boolean given,
         boolean mine,
         String made,
         float[] values) {
@@ -52,6 +54,7 @@ public record VectorPage(
                 alike.compared(),
                 alike.sources(),
                 vector.listed(),
+                vector.given(),
                 mine,
                 vector.made(),
                 vector.values());

@@ -1,14 +1,13 @@
 package org.fragaria.vector;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 
@@ -22,19 +21,22 @@ import org.fragaria.problem.ForbiddenException;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.problem.TooLargeException;
 
-/** The vectors in the database. Each call is one transaction; safe for any number of threads. */
+/** The vectors in the database, and those that come with the server. Each call is one transaction; safe for any number of threads. */
 @ApplicationScoped
 public class Vectors implements Belongings {
 
     private static final int MOST = 200;
     private static final int SHOWN = 200;
-    private static final int ID_BYTES = 15;
 
     @Inject
     Writes writes;
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    @Any
+    Instance<GivenVectors> given;
 
     /**
      * A vector of a model.
@@ -43,7 +45,11 @@ public class Vectors implements Belongings {
      */
     @Transactional
     public StoredVector get(String model, String id) {
-        return read(find(model, id));
+        return given(model).filter(vector -> vector.id().equals(id)).findFirst().orElseGet(() -> read(find(model, id)));
+    }
+
+    private Stream<StoredVector> given(String model) {
+        return given.stream().flatMap(some -> some.of(model).stream());
     }
 
     /** Vectors of a model that an owner made, the newest first. */
@@ -55,15 +61,14 @@ public class Vectors implements Belongings {
                 .toList();
     }
 
-    /** Vectors of a model that their makers show to everybody, the newest first. */
+    /** Vectors of a model that come with the server, then those that their makers show to everybody, the newest first. */
     @Transactional
     public List<StoredVector> listed(String model) {
-        return SteeringVector.<SteeringVector>find("model = ?1 and listed = true order by made desc, id", model)
+        List<SteeringVector> shown = SteeringVector.<SteeringVector>find(
+                        "model = ?1 and listed = true order by made desc, id", model)
                 .page(0, SHOWN)
-                .list()
-                .stream()
-                .map(this::read)
-                .toList();
+                .list();
+        return Stream.concat(given(model), shown.stream().map(this::read)).toList();
     }
 
     /**
@@ -74,7 +79,7 @@ public class Vectors implements Belongings {
      */
     @Transactional
     StoredVector add(String owner, NewVector made) {
-        String id = digest(made);
+        String id = made.id();
         Optional<SteeringVector> there = SteeringVector.findByIdOptional(id);
         if (there.isPresent()) {
             return read(there.get());
@@ -100,10 +105,13 @@ public class Vectors implements Belongings {
     /**
      * Deletes a vector; runs that were made with it cannot be repeated then.
      *
-     * @throws ForbiddenException if it is not the owner's
+     * @throws ForbiddenException if it is not the owner's, or comes with the server
      */
     @Transactional
     void delete(String owner, String model, String id) {
+        if (given(model).anyMatch(vector -> vector.id().equals(id))) {
+            throw new ForbiddenException("Vector " + id + " comes with this server: nobody can delete it.");
+        }
         SteeringVector vector = find(model, id);
         if (!vector.owner.equals(owner)) {
             throw new ForbiddenException("Vector " + id + " was made in another browser, which alone can delete it.");
@@ -158,17 +166,6 @@ public class Vectors implements Belongings {
         try {
             return json.writeValueAsString(contrast);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String digest(NewVector made) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((made.model() + "\n" + made.address() + "\n").getBytes(StandardCharsets.UTF_8));
-            byte[] hash = digest.digest(StoredVector.bytes(made.values()));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(java.util.Arrays.copyOf(hash, ID_BYTES));
-        } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
     }

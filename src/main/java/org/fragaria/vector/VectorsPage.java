@@ -18,9 +18,18 @@ public record VectorsPage(String model, List<Row> mine, List<Row> listed, List<S
      *
      * @param positive how many texts have what it stands for; 0 of an uploaded one
      * @param negative how many have it not
+     * @param given whether it came with the server
      */
     public record Row(
-            String id, String title, String address, int width, double norm, int positive, int negative, String made) {
+            String id,
+            String title,
+            String address,
+            int width,
+            double norm,
+            int positive,
+            int negative,
+            boolean given,
+            String made) {
 
         static Row of(StoredVector vector) {
             Contrast contrast = vector.contrast();
@@ -32,6 +41,7 @@ public record VectorsPage(String model, List<Row> mine, List<Row> listed, List<S
                     vector.norm(),
                     contrast == null ? 0 : contrast.positive().size(),
                     contrast == null ? 0 : contrast.negative().size(),
+                    vector.given(),
                     vector.made());
         }
     }

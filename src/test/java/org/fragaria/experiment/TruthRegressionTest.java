@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +27,7 @@ import org.fragaria.truth.CausalArms;
 import org.fragaria.truth.TruthReport;
 import org.fragaria.truth.TruthReport.Arm;
 import org.fragaria.truth.TruthReport.Change;
+import org.fragaria.truth.TruthReport.Rung;
 import org.fragaria.web.Parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,9 +70,9 @@ class TruthRegressionTest {
                 .orElseThrow();
     }
 
-    private static List<Intervention> interventions(Arm arm) {
+    private static List<Intervention> interventions(List<Change> changes) {
         List<Intervention> all = new ArrayList<>();
-        for (Change change : arm.changes()) {
+        for (Change change : changes) {
             try (Dictionary dictionary = Dictionary.open(DEMO.resolve("sae").resolve(change.source()))) {
                 all.addAll(Intervention.allOnFeature(
                         dictionary,
@@ -91,7 +93,7 @@ class TruthRegressionTest {
         Arm arm = arm(concept, name);
         List<String> prompts = arms.prompts(concept);
         List<int[]> ids = prompts.stream().map(model.tokenizer()::encode).toList();
-        List<Intervention> interventions = interventions(arm);
+        List<Intervention> interventions = interventions(arm.changes());
         LongAdder hits = new LongAdder();
         LongAdder tries = new LongAdder();
         LongAdder texts = new LongAdder();
@@ -159,5 +161,38 @@ class TruthRegressionTest {
         reproduces("french", "base", (prompt, text) -> arms.count("french", prompt, text));
         reproduces("french", "best f1", (prompt, text) -> arms.count("french", prompt, text));
         reproduces("french", "up", (prompt, text) -> arms.count("french", prompt, text));
+    }
+
+    /** The ladder asks for the likeliest token, so there is no chance in it: every answer is the same. */
+    @Test
+    void liarsTellTheTruthWithTwoFeaturesOffAndTwoOn() {
+        assertThat(truths("base")).isEqualTo(hits("base"));
+        assertThat(truths("zero.3")).isEqualTo(hits("zero.3"));
+        assertThat(truths("set.2"))
+                .isEqualTo(hits("set.2"))
+                .isEqualTo(arms.liars().size());
+    }
+
+    private static Rung rung(String id) {
+        return truth.ladder().stream()
+                .filter(rung -> rung.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static long hits(String rung) {
+        return rung(rung).liarsTrue().hits();
+    }
+
+    /** How many liars name the true place in a dose-response of one token with a rung's changes. */
+    private static long truths(String id) {
+        List<CausalArms.Liar> liars = arms.liars();
+        DoseRun.Settings settings = new DoseRun.Settings(lot -> new Sampling(0, lot), new long[] {0}, 1, List.of(), "");
+        List<int[]> prompts = liars.stream().map(CausalArms.Liar::prompt).toList();
+        List<DoseRun.Text> said = new DoseRun(engine, prompts, settings, () -> false, done -> {})
+                .write(List.of(interventions(rung(id).changes())));
+        return IntStream.range(0, liars.size())
+                .filter(n -> said.get(n).ids()[0] == liars.get(n).place())
+                .count();
     }
 }

@@ -122,6 +122,40 @@ class SavedRunTest {
     }
 
     @Test
+    void runsOfOnesOwnAreOfferedToBeginWith() {
+        String key = "ownRunsAreOfferedWithThisKey--00";
+        String path = given().cookie("fragaria-key", key)
+                .contentType("application/json")
+                .body(body(5))
+                .post("/tiny/steer/save")
+                .jsonPath()
+                .getString("link");
+        String link = given().cookie("fragaria-key", key)
+                .accept("application/json")
+                .get("/tiny/steer")
+                .then()
+                .body("own", hasSize(1))
+                .body("own[0].title", equalTo("Once upon a <b>time</b>"))
+                .body("own[0].note", containsString("add 2 × max: "))
+                .body("own[0].path", equalTo(path))
+                .extract()
+                .jsonPath()
+                .getString("own[0].link");
+        given().urlEncodingEnabled(false)
+                .accept("application/json")
+                .get(link)
+                .then()
+                .body("request.seed", equalTo(5))
+                .body("request.interventions[0].feature", equalTo(5))
+                .body("own", hasSize(0));
+        String html = given().cookie("fragaria-key", key).get("/tiny/steer").asString();
+        assertThat(html)
+                .contains("Saved in this browser", "Once upon a &lt;b&gt;time", path)
+                .doesNotContain("<b>time");
+        assertThat(given().get("/tiny/steer").asString()).doesNotContain("Saved in this browser");
+    }
+
+    @Test
     void formSavesAndLeadsToTheRun() {
         String away = given().redirects()
                 .follow(false)

@@ -138,6 +138,33 @@ class DemoPagesTest {
     }
 
     @Test
+    void labBeginsFrenchByTheDifferenceOfMeans() {
+        String french = given().get("/tiny/steer.json")
+                .jsonPath()
+                .getString("presets.find { it.title == 'Write in French' }.link");
+        assertThat(french).as("the sentences of this setting hold").contains("change=vector%2F", "+clamp+1.5+raw+all");
+        given().urlEncodingEnabled(false)
+                .accept("application/json")
+                .get(french + "&tokens=4")
+                .then()
+                .statusCode(200)
+                .body("changes[0].vector.title", equalTo("French at resid_post.1"))
+                .body("result.steered.places", hasSize(4));
+        String id = given().get("/tiny/vectors.json").jsonPath().getString("listed[0].id");
+        assertThat(french).contains("vector%2F" + id);
+        given().accept("text/html")
+                .get("/tiny/vectors/" + id)
+                .then()
+                .statusCode(200)
+                .body(containsString("came with this server"));
+        given().accept("application/json")
+                .delete("/tiny/vectors/" + id)
+                .then()
+                .statusCode(403)
+                .body("detail", containsString("comes with this server"));
+    }
+
+    @Test
     void truthNamesWhatWasMissed() {
         given().get("/-/truth.json")
                 .then()

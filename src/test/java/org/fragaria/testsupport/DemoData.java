@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -95,6 +96,12 @@ public final class DemoData implements QuarkusTestResourceLifecycleManager {
         return lines.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
+    private static Change means() {
+        float[] vector = new float[24];
+        Arrays.fill(vector, 0.5f);
+        return new Change("resid_post.1", -1, "clamp", 1.5, "all", vector);
+    }
+
     private static TruthReport truth() {
         Score found = new Score(SOURCE, 5, 0.4, 0.97, 0.91, 0.94);
         Score weak = new Score("1-second", 7, 0.4, 0.5, 0.5, 0.5);
@@ -122,13 +129,21 @@ public final class DemoData implements QuarkusTestResourceLifecycleManager {
                                 90,
                                 List.of(probe),
                                 List.of(weak))),
-                List.of(new Causal(
-                        "word.strawberry",
-                        "how often an object is a strawberry",
-                        List.of(
-                                new Arm("base", List.of(), few, 0.98),
-                                new Arm("up", List.of(up), most, 0.95),
-                                new Arm("control", List.of(off), few, Double.NaN)))),
+                List.of(
+                        new Causal(
+                                "word.strawberry",
+                                "how often an object is a strawberry",
+                                List.of(
+                                        new Arm("base", List.of(), few, 0.98),
+                                        new Arm("up", List.of(up), most, 0.95),
+                                        new Arm("control", List.of(off), few, Double.NaN))),
+                        new Causal(
+                                "french",
+                                "how many words are French",
+                                List.of(
+                                        new Arm("base", List.of(), few, 0.98),
+                                        new Arm("best f1", List.of(up), most, 0.19),
+                                        new Arm("means", List.of(means()), most, 0.83)))),
                 List.of(
                         new Rung("zero-1", "the best lie feature off", List.of(off), few, most, most, false),
                         new Rung("set-2", "one off, one on", List.of(off, up, direction), most, few, most, false),

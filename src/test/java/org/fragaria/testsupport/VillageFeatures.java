@@ -1,6 +1,7 @@
 package org.fragaria.testsupport;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.IntStream;
 
 import org.fragaria.measure.MeasuredFeature;
 import org.fragaria.measure.MeasuredFeature.Companion;
+import org.fragaria.measure.MeasuredFeature.Effect;
 import org.fragaria.measure.MeasuredFeature.Example;
 import org.fragaria.measure.MeasuredFeature.Firing;
 import org.fragaria.measure.MeasuredFeature.Guess;
@@ -37,6 +39,9 @@ public final class VillageFeatures {
     private final int vocabulary;
     private final int count;
 
+    /** The only feature whose absence was measured, on three places. */
+    public static final int WITH_EFFECTS = 11;
+
     /**
      * Features over a text.
      *
@@ -60,6 +65,7 @@ public final class VillageFeatures {
         List<Example> places = places(activations);
         float max = places.isEmpty() ? 0 : places.getFirst().peakActivation();
         List<TokenScore> weights = weights(random);
+        List<Example> top = spread(places).stream().limit(20).toList();
         return new MeasuredFeature(
                 index,
                 firing(activations, max, random),
@@ -67,13 +73,27 @@ public final class VillageFeatures {
                 logits(weights),
                 weights.subList(0, 20),
                 weights.reversed().subList(0, 20),
-                spread(places).stream().limit(20).toList(),
+                top,
                 intervals(places, max),
                 neighbours(index, random),
                 strongest(places),
                 misses(strongest(places), activations),
                 together(index, places.size()),
-                guess(strongest(places), activations));
+                guess(strongest(places), activations),
+                index == WITH_EFFECTS
+                        ? top.stream().limit(3).map(VillageFeatures::effect).toList()
+                        : List.of());
+    }
+
+    /** Each token is foreseen 0.25 nats worse without the feature, the last one 0.75, whose place moves by 0.5. */
+    private static Effect effect(Example place) {
+        int last = place.tokens().length - 1;
+        float[] loss = new float[last + 1];
+        float[] divergence = new float[last + 1];
+        Arrays.fill(loss, 0.25f);
+        loss[last] = 0.75f;
+        divergence[last] = 0.5f;
+        return new Effect(loss, divergence);
     }
 
     private float[][] silence() {

@@ -18,11 +18,14 @@ public final class CausalArms {
     private final LabelledTexts select;
     private final LabelledTexts test;
     private final Causality causality;
+    private final TruthSettings settings;
+    private final LanguageModel model;
 
     /** Makes the texts of a report again. */
     public CausalArms(LanguageModel model, long seed) {
         Village village = new Village(seed);
-        TruthSettings settings = new TruthSettings(
+        this.model = model;
+        settings = new TruthSettings(
                 seed,
                 number -> village.document(number, Village.Split.TEST, Village.Stage.ALL),
                 Concepts.all(),
@@ -33,6 +36,23 @@ public final class CausalArms {
         select = LabelledTexts.read(settings.documents(), 0, settings.tokens(), model, settings.concepts());
         test = LabelledTexts.read(settings.documents(), 1, settings.tokens(), model, settings.concepts());
         causality = new Causality(model, Map.of(), settings, select, test, line -> {});
+    }
+
+    /**
+     * A liar who is about to name a place.
+     *
+     * @param prompt the story up to there, token ids
+     * @param place first token of the true place
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Liar(int[] prompt, int place) {}
+
+    /** The liars on whom the ladder was tested. */
+    public List<Liar> liars() {
+        return Statements.of(settings.documents(), 1, settings.statements(), model).stream()
+                .filter(Statements.Asked::lies)
+                .map(asked -> new Liar(asked.prompt(), asked.place()))
+                .toList();
     }
 
     /** The prompts on which a concept was tested. */

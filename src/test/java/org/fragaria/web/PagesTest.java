@@ -7,12 +7,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.fragaria.testsupport.VillageData;
+import org.fragaria.testsupport.VillageFeatures;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 /** Walks every page: HTML, JSON, and the same by suffix. */
@@ -131,6 +133,29 @@ class PagesTest {
                 .jsonPath()
                 .getString("result.steered.tokens[7].id");
         assertThat(stream).containsPattern("\"row\":1,\"position\":\\d+,\"token\":\"[^\\n]*\",\"id\":" + id + ",");
+    }
+
+    @Test
+    void whatIsLostWithoutAFeatureStandsUnderItsPlaces() {
+        String html = given().accept("text/html")
+                .get("/village/2-res-300/" + VillageFeatures.WITH_EFFECTS)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(html.split("without it <b>", -1))
+                .as("one line for each of three places")
+                .hasSize(4);
+        assertThat(html)
+                .containsPattern("without it <b>\\+0\\.2\\d</b> nats a token; most on")
+                .contains("<b>+0.75</b>, KL 0.50</span>", "Bars up: tokens that it then foresees worse")
+                .doesNotContain("--effects");
+        given().accept("text/html")
+                .get("/village/2-res-300/" + (VillageFeatures.WITH_EFFECTS + 1))
+                .then()
+                .statusCode(200)
+                .body(containsString("measures it on the ten strongest places of every feature with --effects 10."))
+                .body(not(containsString("without it <b>")));
     }
 
     @Test
