@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
@@ -58,6 +60,10 @@ public class ExhibitResource {
     @Inject
     HttpServerRequest request;
 
+    @Inject
+    @Any
+    Instance<GivenDemos> given;
+
     @CheckedTemplate(basePath = "exhibit")
     static class Templates {
         static native TemplateInstance demo(ExhibitPage page);
@@ -70,19 +76,23 @@ public class ExhibitResource {
     }
 
     /**
-     * Demos that people made.
+     * Demos.
      *
+     * @param given those that come with a model that ships
      * @param mine those of this browser
      * @param shown those that everybody sees, changed last first
      */
-    public record DemosPage(List<StoredDemo> mine, List<StoredDemo> shown) {}
+    public record DemosPage(List<GivenDemos.Given> given, List<StoredDemo> mine, List<StoredDemo> shown) {}
 
     @GET
     @Path("demos")
     @Produces({MediaType.TEXT_HTML, MediaType.APPLICATION_JSON})
-    @Operation(summary = "Demos that people made")
+    @Operation(summary = "Demos: those that ship, and those that people made")
     public Page demos() {
-        DemosPage page = new DemosPage(visitor.owner().map(demos::of).orElse(List.of()), demos.shown());
+        DemosPage page = new DemosPage(
+                given.stream().flatMap(room -> room.all().stream()).toList(),
+                visitor.owner().map(demos::of).orElse(List.of()),
+                demos.shown());
         return new Page(page, Templates.demos(page));
     }
 

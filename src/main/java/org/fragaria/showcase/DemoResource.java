@@ -207,7 +207,7 @@ public class DemoResource {
         Story story = own != null && own.prompt().equals(asked.settings().prompt()) ? own : null;
         return new DemoPage(
                 subject.id(),
-                title(subject),
+                subject.demo(),
                 truth.model(),
                 cards.card(
                         "detector",
@@ -227,15 +227,6 @@ public class DemoResource {
                 subject == Subject.LIAR ? ladder(asked) : List.of(),
                 story,
                 story == null || result == null ? List.of() : verdicts(story, result));
-    }
-
-    private static String title(Subject subject) {
-        return switch (subject) {
-            case STRAWBERRY -> "Make it think of strawberries";
-            case FRENCH -> "Turn the text French";
-            case LIAR -> "Make the liar tell the truth";
-            case BRACKETS -> subject.title();
-        };
     }
 
     private List<Door> features(TruthReport truth, List<Change> turned) {

@@ -92,6 +92,17 @@ class DemoPagesTest {
     }
 
     @Test
+    void demosThatShipAreListedBesideThoseOfPeople() {
+        given().accept("application/json")
+                .get("/demos")
+                .then()
+                .statusCode(200)
+                .body("given.path", contains("/demo/strawberry", "/demo/french", "/demo/liar"));
+        assertThat(given().accept("text/html").get("/demos").asString())
+                .contains("<a class=\"main\" href=\"/demo/liar\">Make the liar tell the truth</a>");
+    }
+
+    @Test
     void frontPageHasDoorsWithRealStrips() {
         given().get("/index.json")
                 .then()
