@@ -129,17 +129,17 @@ class TruthPresets implements Presets {
         return new Preset(
                 CONCEPTS.getOrDefault(causal.concept(), causal.concept()),
                 "The truth report has it rise from " + Format.share(base(causal)) + " to "
-                        + Format.share(arm.rate().rate()) + whole(arm) + ".",
+                        + Format.share(arm.rate().rate()) + "; " + Format.share(arm.parse())
+                        + " of the sentences still hold.",
                 request(truth, prompt, arm.changes(), null, null));
     }
 
-    /** The worse of how often the concept shows and of how many sentences still are sentences, as for the public demos. */
+    /**
+     * The worse of how often the concept shows and of how many sentences still are sentences, as for the public demos; 0 if
+     * no sentence came to its end.
+     */
     private static double worth(Arm arm) {
-        return Math.min(arm.rate().rate(), Double.isNaN(arm.parse()) ? 1 : arm.parse());
-    }
-
-    private static String whole(Arm arm) {
-        return Double.isNaN(arm.parse()) ? "" : "; " + Format.share(arm.parse()) + " of the sentences still hold";
+        return Double.isNaN(arm.parse()) ? 0 : Math.min(arm.rate().rate(), arm.parse());
     }
 
     private boolean usable(TruthReport truth, List<Change> changes) {
