@@ -14,6 +14,7 @@ import org.fragaria.steering.SteerRequest;
  *
  * @param run the run
  * @param changes its interventions, with what is known of their features now
+ * @param command the run as a line of {@code ./fragaria generate}, in the arithmetic in which it was run
  * @param mine whether this browser saved it
  * @param again what running it now gave; null if that was not asked for
  * @param at place of the steered text that is looked at, from 0; -1 for none
@@ -21,6 +22,7 @@ import org.fragaria.steering.SteerRequest;
 public record SavedRunPage(
         StoredRun run,
         List<LabChange> changes,
+        RunCommand command,
         boolean mine,
         @Nullable Again again,
         int at) {

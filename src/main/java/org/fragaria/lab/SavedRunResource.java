@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.fragaria.account.Asker;
 import org.fragaria.account.Visitor;
 import org.fragaria.steering.SteerRequest;
+import org.fragaria.torch.Precision;
 import org.fragaria.web.Framed;
 import org.fragaria.web.Page;
 import org.fragaria.web.Parameters;
@@ -119,10 +120,19 @@ public class SavedRunResource {
                 : null;
         int at = Parameters.whole("at", view.at(), run.result().mostDivergent(), 0, LabRequests.MOST_TOKENS);
         boolean mine = visitor.owner().filter(owner -> saved.belongs(id, owner)).isPresent();
-        SavedRunPage page = new SavedRunPage(run, pages.changes(run.model(), run.request()), mine, again, at);
+        List<LabChange> changes = pages.changes(run.model(), run.request());
+        SavedRunPage page = new SavedRunPage(run, changes, command(run, changes), mine, again, at);
         return Parameters.choice("embed", view.embed(), Framed.FALSE) == Framed.TRUE
                 ? new Page(page, Templates.runEmbed(page)).framed()
                 : new Page(page, Templates.run(page));
+    }
+
+    private static RunCommand command(StoredRun run, List<LabChange> changes) {
+        return RunCommand.of(
+                run.model(),
+                run.request(),
+                changes.stream().map(LabChange::ready).toList(),
+                Parameters.choice("precision", run.precision(), Precision.EXACT));
     }
 
     /** Deletes a run that this browser saved. */

@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 /** A saved run stays as it was, says whether it can be had again, and belongs to whoever saved it. */
 @QuarkusTest
@@ -59,10 +60,17 @@ class SavedRunTest {
                 .body("run.request.seed", equalTo(1))
                 .body("run.result.steered.places.id", equalTo(ids))
                 .body("run.result.steered.places[0].inDefault", hasSize(5))
+                .body("command.line", startsWith("./fragaria generate --data --model tiny --precision=exact"))
+                .body("command.line", containsString("--seed=1"))
+                .body("command.line", containsString("\"feature\":5"))
                 .body("mine", equalTo(false));
         String html = given().get(path).then().statusCode(200).extract().asString();
         assertThat(html)
-                .contains("Once upon a &lt;b&gt;time&lt;/b&gt;", "og:title", "/picture/steer/tiny/1-random-48/5.png")
+                .contains(
+                        "Once upon a &lt;b&gt;time&lt;/b&gt;",
+                        "og:title",
+                        "./fragaria generate",
+                        "/picture/steer/tiny/1-random-48/5.png")
                 .doesNotContain("<b>time", "Delete this run");
     }
 
