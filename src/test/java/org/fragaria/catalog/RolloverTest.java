@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -25,6 +27,7 @@ import org.fragaria.feature.OpenSource;
 import org.fragaria.problem.NotFoundException;
 import org.fragaria.problem.UnavailableException;
 import org.fragaria.testsupport.VillageData;
+import org.fragaria.vector.RunningModels;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,6 +48,9 @@ class RolloverTest {
 
     @Inject
     CatalogConfig config;
+
+    @Inject
+    RunningModels running;
 
     @AfterEach
     void remove() throws IOException {
@@ -94,6 +100,50 @@ class RolloverTest {
             assertThat(before.manifest().digest()).startsWith("c");
             assertThat(before.features().feature(7)).isPresent();
         }
+    }
+
+    @Test
+    void modelRunsByWhicheverSourceHasItsFiles() throws IOException {
+        Path model = config.data().resolve("echo");
+        Path live = config.data().resolve(VillageData.LIVE);
+        copy(live, model.resolve("0-gone"), "/nowhere");
+        try {
+            catalog.scan();
+            assertThatThrownBy(() -> running.of("echo"))
+                    .isInstanceOf(UnavailableException.class)
+                    .hasMessageContaining("echo/0-gone");
+            copy(
+                    live,
+                    model.resolve("1-here"),
+                    VillageData.LIVE_MODEL.toAbsolutePath().toString());
+            catalog.scan();
+            assertThat(running.of("echo").live().engine().model().config().layers())
+                    .isEqualTo(3);
+        } finally {
+            delete(model);
+            catalog.scan();
+        }
+    }
+
+    /** Copies a source under another name, with the model elsewhere. */
+    private static void copy(Path from, Path to, String modelFolder) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Path place = to.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(place);
+                } else {
+                    Files.copy(path, place);
+                }
+            }
+        }
+        ObjectMapper json = new ObjectMapper();
+        Path manifest = to.resolve("manifest.json");
+        ObjectNode facts = (ObjectNode) json.readTree(manifest.toFile());
+        facts.put("model", to.getParent().getFileName().toString());
+        facts.put("source", to.getFileName().toString());
+        ((ObjectNode) facts.get("modelFacts")).put("path", modelFolder);
+        json.writeValue(manifest.toFile(), facts);
     }
 
     /** Two renames, as in {@code SourceFolder.publish}, again and again while readers read. */
