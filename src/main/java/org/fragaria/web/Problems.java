@@ -128,7 +128,12 @@ class Problems {
         if (path(request).startsWith("/api/")) {
             return false;
         }
+        boolean sentJson =
+                request.getMediaType() != null && MediaType.APPLICATION_JSON_TYPE.isCompatible(request.getMediaType());
         for (MediaType type : request.getAcceptableMediaTypes()) {
+            if (sentJson && type.isWildcardType()) {
+                return false; // a program: browsers name the types of pages, and send forms
+            }
             if (type.isCompatible(MediaType.TEXT_HTML_TYPE)) {
                 return true;
             }

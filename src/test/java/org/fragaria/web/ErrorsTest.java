@@ -98,6 +98,18 @@ class ErrorsTest {
     }
 
     @Test
+    void programThatSendsJsonIsAnsweredInJson() {
+        given().contentType("application/json")
+                .accept("*/*")
+                .body("{\"prompt\": \"Once\", \"warmth\": 1}")
+                .post("/tiny/steer/run")
+                .then()
+                .statusCode(400)
+                .contentType(Problem.MEDIA_TYPE)
+                .body("detail", containsString("warmth"));
+    }
+
+    @Test
     void textBeyondTheContextIsTooLarge() {
         String words = "word ".repeat(400).strip().replace(' ', '+');
         given().urlEncodingEnabled(false)
