@@ -2,6 +2,9 @@ package org.fragaria.lab;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -12,21 +15,33 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import org.fragaria.engine.Engine;
 import org.fragaria.engine.Generation;
+import org.fragaria.engine.Limits;
 import org.fragaria.lab.LabResult.Place;
 import org.fragaria.testsupport.VillageData;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
 
-/** Who waits for the model is told so as long as it lasts: place and time, then the texts. */
+/**
+ * Who waits for the model is told so as long as it lasts, and who would wait too long is sent away with a time. The model is
+ * held still meanwhile, by somebody who does not hear its first token out.
+ */
 @QuarkusTest
 @QuarkusTestResource(VillageData.class)
 class LabQueueTest {
 
-    /** Sixteen runs of four rows fill the batch; the others wait. */
-    private static final int BEFORE = 30;
+    private static final String PROMPT = "\"prompt\": \"Once\"";
+    private static final int WAITING = 3;
+
+    /** Long enough for whoever waits to be told twice. */
+    private static final int HELD_MILLIS = 1200;
 
     private static final Pattern QUEUE =
             Pattern.compile("event:queue\\s+data:\\{\"place\":(\\d+),\"waitSeconds\":(\\d+)}");
@@ -35,29 +50,52 @@ class LabQueueTest {
     LabRunner runner;
 
     private final List<Generation> running = new ArrayList<>();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch letGo = new CountDownLatch(1);
 
     @AfterEach
     void letGo() {
+        letGo.countDown();
         running.forEach(Generation::cancel);
     }
 
+    /** Holds the model still, and puts runs behind the one that does. */
+    private void hold(int waiting) throws InterruptedException {
+        start(0);
+        assertThat(held.await(1, TimeUnit.MINUTES)).isTrue();
+        IntStream.rangeClosed(1, waiting).forEach(this::start);
+    }
+
     private void start(int seed) {
-        String request = "{\"prompt\": \"Once\", \"tokens\": 256, \"seed\": " + seed + "}";
+        running.add(runner.start(prepared(seed), new Deaf()));
+    }
+
+    private LabRunner.Prepared prepared(int seed) {
+        String request = "{" + PROMPT + ", \"tokens\": 8, \"seed\": " + seed + "}";
         // the address of this machine is who asks over HTTP without a key: one client, so that no turn is skipped
-        running.add(
-                runner.start(runner.prepare("tiny", LabRequests.read(request), "127.0.0.1"), new LabRunner.Listener() {
-                    @Override
-                    public void place(int side, int at, Place place) {}
+        return runner.prepare("tiny", LabRequests.read(request), "127.0.0.1");
+    }
 
-                    @Override
-                    public void ended(int side, String end) {}
+    /** Keeps the engine's thread at the first token. */
+    private final class Deaf implements LabRunner.Listener {
+        @Override
+        public void place(int side, int at, Place place) {
+            held.countDown();
+            try {
+                letGo.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
 
-                    @Override
-                    public void done(LabResult result) {}
+        @Override
+        public void ended(int side, String end) {}
 
-                    @Override
-                    public void failed(RuntimeException failure) {}
-                }));
+        @Override
+        public void done(LabResult result) {}
+
+        @Override
+        public void failed(RuntimeException failure) {}
     }
 
     private static String events() {
@@ -70,21 +108,49 @@ class LabQueueTest {
     }
 
     @Test
-    void placeAndTimeAreToldAsLongAsOneWaits() {
-        IntStream.range(0, BEFORE).forEach(this::start);
-        String told = events();
+    void placeAndTimeAreToldAsLongAsOneWaits() throws InterruptedException {
+        hold(WAITING);
+        CompletableFuture<String> told = CompletableFuture.supplyAsync(LabQueueTest::events);
+        Engine engine = prepared(0).running().engine();
+        while (engine.load().waiting() <= WAITING) {
+            Thread.sleep(10);
+        }
+        Thread.sleep(HELD_MILLIS);
+        letGo.countDown();
+        String events = told.join();
         List<Integer> places = new ArrayList<>();
-        Matcher queue = QUEUE.matcher(told);
+        Matcher queue = QUEUE.matcher(events);
         while (queue.find()) {
             places.add(Integer.parseInt(queue.group(1)));
         }
-        assertThat(places).isNotEmpty().isSortedAccordingTo((a, b) -> b - a).allMatch(place -> place > 0);
-        assertThat(told.lastIndexOf("event:queue")).isLessThan(told.indexOf("event:token"));
-        assertThat(told).contains("event:done");
+        assertThat(places)
+                .startsWith(WAITING + 1)
+                .isSortedAccordingTo((a, b) -> b - a)
+                .allMatch(place -> place > 0);
+        assertThat(events.lastIndexOf("event:queue")).isLessThan(events.indexOf("event:token"));
+        assertThat(events).contains("event:done");
     }
 
     @Test
     void whoNeedNotWaitIsToldOfNoQueue() {
         assertThat(events()).contains("event:done").doesNotContain("event:queue");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/tiny/steer/run, ''",
+        "/api/steer, '\"modelId\": \"tiny\", \"features\": [], \"n_tokens\": 4, \"temperature\": 0, \"seed\": 1,"
+                + " \"strength_multiplier\": 1, '",
+    })
+    void whoWouldWaitTooLongIsSentAwayWithATime(String path, String more) throws InterruptedException {
+        hold(Limits.ofDevice().queuePerClient());
+        given().contentType("application/json")
+                .body("{" + more + PROMPT + "}")
+                .post(path)
+                .then()
+                .statusCode(503)
+                .contentType("application/problem+json")
+                .header("Retry-After", matchesPattern("[1-9][0-9]*"))
+                .body("detail", containsString("try again in"));
     }
 }
