@@ -38,8 +38,10 @@ public record Narrow(
     /** How a label was made. */
     public enum By {
         ANY("any"),
+        NAMED("more than tokens"),
         HUMAN("by a person"),
         AUTOMATIC("by a model"),
+        TRUTH("by the truth report"),
         OFFLINE("from tokens alone"),
         NONE("none yet");
 
@@ -58,8 +60,9 @@ public record Narrow(
             return switch (this) {
                 case ANY -> true;
                 case NONE -> method == null;
-                case HUMAN, OFFLINE -> Parameters.word(this).equals(method);
-                case AUTOMATIC -> method != null && !method.equals("human") && !method.equals("offline");
+                case HUMAN, TRUTH, OFFLINE -> Parameters.word(this).equals(method);
+                case NAMED -> method != null && !OFFLINE.fits(method);
+                case AUTOMATIC -> NAMED.fits(method) && !HUMAN.fits(method) && !TRUTH.fits(method);
             };
         }
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,8 @@ import org.fragaria.web.Format;
  * @param size number of features, dead ones included
  * @param dModel width of the tensor that the dictionary reads
  * @param place in words, what it reads
- * @param labelled features with a label that somebody or some language model wrote
+ * @param labelled features with a label that somebody or some language model wrote, or that came with the source
+ * @param named the first of them, those first that a lookup table explains least
  * @param figures what came out of the measurement
  * @param provenance where the numbers come from
  * @param fit whether the dictionary fits as declared; null for sources that were made before there was a check
@@ -48,6 +50,7 @@ public record SourcePage(
         int dModel,
         String place,
         int labelled,
+        List<Name> named,
         SourceManifest.Figures figures,
         Provenance provenance,
         @Nullable FitReport fit,
@@ -61,6 +64,9 @@ public record SourcePage(
 
     /** Features that a quick list takes from the map. */
     static final int QUICK = 100;
+
+    /** Features that are named above the table. */
+    static final int NAMED = 16;
 
     /** Features that are named on a map. */
     private static final int RINGS = 4;
@@ -76,6 +82,13 @@ public record SourcePage(
      */
     public record Beside(@Nullable String before, @Nullable String after) {}
 
+    /**
+     * A feature that is called something.
+     *
+     * @param method how that label was made
+     */
+    public record Name(int index, String label, String method) {}
+
     static SourcePage of(SourceTable table, SourceTable.Sources sources, Beside beside) {
         OpenSource open = table.open();
         SourceManifest manifest = open.manifest();
@@ -83,6 +96,8 @@ public record SourcePage(
         List<SourceRow> rows = page.rows().stream()
                 .map(row -> SourceRow.of(row, open, sources.labels()))
                 .toList();
+        int labelled = sources.labels().labelled(new SourceAddress(manifest.model(), manifest.source()));
+        List<Name> named = labelled == 0 ? List.of() : table.named(sources.labels());
         return new SourcePage(
                 manifest.model(),
                 manifest.source(),
@@ -90,7 +105,8 @@ public record SourcePage(
                 open.features().size(),
                 manifest.dictionaryFacts().dIn(),
                 place(manifest),
-                sources.labels().labelled(new SourceAddress(manifest.model(), manifest.source())),
+                labelled,
+                named,
                 manifest.figures(),
                 Provenance.of(manifest),
                 manifest.fit(),
@@ -99,21 +115,25 @@ public record SourcePage(
                 page.total(),
                 rows,
                 page.total() == 0 && table.unknownToken().isEmpty() ? table.relaxed() : List.of(),
-                drawing(table, sources, rows),
+                drawing(table, sources, rings(rows, named)),
                 table.state().map().lasso().isEmpty() ? "" : QuickList.link(manifest, table.first(QUICK)));
     }
 
-    /** The map with the first rows of the table named on it. */
-    private static @Nullable MapDrawing drawing(SourceTable table, SourceTable.Sources sources, List<SourceRow> rows) {
+    /** What is named on the map: what has a name, else the first rows of the table. */
+    private static List<MapDrawing.Named> rings(List<SourceRow> rows, List<Name> named) {
+        Stream<MapDrawing.Named> all = named.isEmpty()
+                ? rows.stream().map(row -> new MapDrawing.Named(row.index(), row.name()))
+                : named.stream().map(name -> new MapDrawing.Named(name.index(), name.label()));
+        return all.limit(RINGS).toList();
+    }
+
+    private static @Nullable MapDrawing drawing(
+            SourceTable table, SourceTable.Sources sources, List<MapDrawing.Named> named) {
         OpenSource open = table.open();
         MapState state = table.state().map();
         Optional<IntPredicate> found = state.find().isBlank()
                 ? Optional.empty()
                 : Optional.of(Wording.saying(state.find(), open, sources.labels()));
-        List<MapDrawing.Named> named = rows.stream()
-                .limit(RINGS)
-                .map(row -> new MapDrawing.Named(row.index(), row.name()))
-                .toList();
         int most = state.open() ? POINTS_FIRST : POINTS_BESIDE;
         return sources.atlas()
                 .drawing(open, new Atlas.Wish(state.colour(), most, named, found))

@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 
 import org.fragaria.atlas.Atlas;
 import org.fragaria.atlas.Lasso;
+import org.fragaria.feature.Called;
 import org.fragaria.feature.FeatureStore;
 import org.fragaria.feature.FeatureStore.Row;
 import org.fragaria.feature.FeatureStore.Sort;
@@ -80,8 +81,12 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, Optiona
         return promoted.isEmpty() ? state.narrow().promotes() : "";
     }
 
+    private long tokens() {
+        return open.manifest().corpus().tokens();
+    }
+
     private TableQuery query(int offset, int limit) {
-        return state.query(token.orElse(-1), promoted.orElse(-1), offset, limit);
+        return state.query(tokens(), token.orElse(-1), promoted.orElse(-1), offset, limit);
     }
 
     /** The page that the address asks for. */
@@ -110,6 +115,17 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, Optiona
         return all;
     }
 
+    /** The first features that have a name, whatever else the address asks for; least explained by a lookup table first. */
+    List<SourcePage.Name> named(Labels labels) {
+        Called called = open.called(labels);
+        TableQuery live = new TableQuery(Sort.LOOKUP, false, true, 0, 1, 1, 1, -1, -1, 0, SourcePage.NAMED);
+        TableFilter named = new TableFilter(List.of(), feature -> Narrow.By.NAMED.fits(called.method(feature)));
+        return open.features().table(live, named).rows().stream()
+                .flatMap(row -> labels.best(open, row).stream()
+                        .map(label -> new SourcePage.Name(row.index(), label.text(), label.method())))
+                .toList();
+    }
+
     /** Which single filter keeps everything out, when nothing is left. */
     List<Relaxed> relaxed() {
         List<Relaxed> found = new ArrayList<>();
@@ -122,7 +138,7 @@ record SourceTable(OpenSource open, TableState state, OptionalInt token, Optiona
             found.add(relaxed("any token", state.without("token"), any, filter));
         }
         if (promoted.isPresent()) {
-            TableQuery any = state.query(q.token(), -1, 0, 1);
+            TableQuery any = state.query(tokens(), q.token(), -1, 0, 1);
             found.add(relaxed("whatever token they make more likely", state.without("promotes"), any, filter));
         }
         for (String name : List.of("max", "lookup", "persistence", "output", "label", "method")) {

@@ -105,18 +105,19 @@ public record TableState(
     /**
      * The question to the store.
      *
+     * @param tokens tokens of the corpus
      * @param tokenId id of the token that they fire on, -1 for any
      * @param promoted id of the token that they make more likely, -1 for any
      * @param offset rows to skip
      * @param limit rows to return
      */
-    TableQuery query(int tokenId, int promoted, int offset, int limit) {
+    TableQuery query(long tokens, int tokenId, int promoted, int offset, int limit) {
         return new TableQuery(
                 sort,
                 descending,
                 hide != Hide.NOTHING,
-                density.least,
-                density.most,
+                density.least(tokens),
+                density.most(tokens),
                 hide == Hide.LOOKUP ? LOOKUP_EXPLAINS : 1,
                 lookup3,
                 tokenId,

@@ -17,6 +17,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import io.quarkus.runtime.StartupEvent;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.fragaria.feature.FeatureAddress;
 import org.fragaria.feature.FeatureStore.Row;
+import org.fragaria.feature.GivenLabels;
 import org.fragaria.feature.Label;
 import org.fragaria.feature.Labels;
 import org.fragaria.feature.LabelsChanged;
@@ -33,8 +36,8 @@ import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 
 /**
- * What features are called, from memory: only those are held that have a stored label, for all others the offline label
- * is computed. Loaded at start, brought up to date after each change on this server, and anew when another server on the
+ * What features are called, from memory: only those are held that have a stored label, for all others it is the label that
+ * came with the source, or the offline one is computed. Loaded at start, brought up to date after each change on this server, and anew when another server on the
  * same database wrote something. Lives as long as the server; safe for any number of threads.
  */
 @ApplicationScoped
@@ -45,6 +48,7 @@ public class StoredLabels implements Labels {
     private final ExplanationTables tables;
     private final ExplanationConfig config;
     private final Event<LabelsChanged> changed;
+    private final List<GivenLabels> given;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("labels").factory());
 
@@ -73,10 +77,15 @@ public class StoredLabels implements Labels {
     }
 
     @Inject
-    StoredLabels(ExplanationTables tables, ExplanationConfig config, Event<LabelsChanged> changed) {
+    StoredLabels(
+            ExplanationTables tables,
+            ExplanationConfig config,
+            Event<LabelsChanged> changed,
+            @Any Instance<GivenLabels> given) {
         this.tables = tables;
         this.config = config;
         this.changed = changed;
+        this.given = given.stream().toList();
     }
 
     void start(@Observes StartupEvent event) {
@@ -96,6 +105,10 @@ public class StoredLabels implements Labels {
         if (standing != null && !standing.above().isEmpty()) {
             return Optional.of(standing.above().getFirst());
         }
+        List<Label> came = given(source(open)).getOrDefault(row.index(), List.of());
+        if (!came.isEmpty()) {
+            return Optional.of(came.getFirst());
+        }
         Optional<Label> offline = OfflineLabel.of(row, open.tokens());
         return offline.isPresent() || standing == null
                 ? offline
@@ -106,6 +119,7 @@ public class StoredLabels implements Labels {
     public List<Label> of(OpenSource open, MeasuredFeature feature) {
         Standing standing = standing(address(open, feature.index()));
         List<Label> labels = new ArrayList<>(standing == null ? List.of() : standing.above());
+        labels.addAll(given(source(open)).getOrDefault(feature.index(), List.of()));
         OfflineLabel.of(feature, open.tokens()).ifPresent(labels::add);
         labels.addAll(standing == null ? List.of() : standing.below());
         return List.copyOf(labels);
@@ -123,7 +137,10 @@ public class StoredLabels implements Labels {
 
     @Override
     public int labelled(SourceAddress source) {
-        return tallies.getOrDefault(source, Tally.NONE).features();
+        long came = given(source).keySet().stream()
+                .filter(index -> standing(new FeatureAddress(source.model(), source.source(), index)) == null)
+                .count();
+        return tallies.getOrDefault(source, Tally.NONE).features() + (int) came;
     }
 
     /** The stored labels of every feature of a source, for the export. */
@@ -183,7 +200,20 @@ public class StoredLabels implements Labels {
         return standings.get(feature);
     }
 
+    private Map<Integer, List<Label>> given(SourceAddress source) {
+        Map<Integer, List<Label>> all = Map.of();
+        for (GivenLabels some : given) {
+            Map<Integer, List<Label>> labels = some.of(source);
+            all = labels.isEmpty() ? all : labels; // one room knows a source
+        }
+        return all;
+    }
+
+    private static SourceAddress source(OpenSource open) {
+        return new SourceAddress(open.manifest().model(), open.manifest().source());
+    }
+
     private static FeatureAddress address(OpenSource open, int index) {
-        return new FeatureAddress(open.manifest().model(), open.manifest().source(), index);
+        return FeatureAddress.of(open.manifest(), index);
     }
 }

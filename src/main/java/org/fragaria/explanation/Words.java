@@ -5,6 +5,7 @@ import java.util.List;
 import io.quarkus.qute.TemplateExtension;
 
 import org.fragaria.explanation.automatic.Method;
+import org.fragaria.feature.GivenLabels;
 import org.fragaria.feature.Label;
 
 /** How labels are spoken of on pages: {@code {explained:method(label.method)}}. */
@@ -20,6 +21,7 @@ public final class Words {
     static String method(String method) {
         return switch (method) {
             case Standing.HUMAN -> "written by hand";
+            case GivenLabels.METHOD -> "by the truth report";
             case OfflineLabel.METHOD -> "from measurements, no language model";
             default -> Method.titleOf(method);
         };
@@ -40,13 +42,16 @@ public final class Words {
             case "recall" ->
                 "recall: of the held-out tokens on which the feature fires, this share is what the label,"
                         + " taken as a rule, says";
+            case "F1" ->
+                "F1: a threshold on this feature, chosen on other text, says of held-out tokens whether they are what the"
+                        + " label names; the harmonic mean of how often it is right and how much it finds";
             default -> score;
         };
     }
 
-    /** Whether a label was computed from measurements and is not stored. */
+    /** Whether a label was made of tokens alone. */
     static boolean offline(Label label) {
-        return label.id() == null;
+        return label.method().equals(OfflineLabel.METHOD);
     }
 
     /** The beginning of a label, for a headline: its first line, cut between words. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id what its own address ends in; null for a label that is computed and not stored
  * @param text plain text, as it was given
- * @param method how it was made: {@code offline}, {@code human}, or the name of an automatic method
+ * @param method how it was made: {@code offline}, {@code human}, {@code truth}, or the name of an automatic method
  * @param by who wrote it: a model's name, or the name that a person gave; null if unknown
  * @param votes sum of the votes for it
  * @param scores how well it predicts the feature, by method
@@ -25,7 +25,7 @@ public record Label(
     /**
      * How well a label predicts.
      *
-     * @param method {@code detection}, {@code fuzzing}, {@code precision}, {@code recall} ...
+     * @param method {@code detection}, {@code fuzzing}, {@code precision}, {@code recall}, {@code F1} ...
      * @param value 0..1, larger is better
      */
     public record Score(String method, double value) {}

@@ -27,6 +27,6 @@ public interface Labels {
     /** Another number whenever the stamp of any source is another one. */
     long stamp();
 
-    /** How many features of a source have a label that somebody or some language model wrote. */
+    /** How many features of a source have a label that somebody or some language model wrote, or that came with it. */
     int labelled(SourceAddress source);
 }

@@ -103,6 +103,25 @@ class DemoPagesTest {
     }
 
     @Test
+    void featureIsCalledByWhatItTells() {
+        given().get("/tiny/1-random/5.json")
+                .then()
+                .body("labels[0].text", equalTo("The word strawberry"))
+                .body("labels[0].method", equalTo("truth"))
+                .body("labels[0].scores[0].method", equalTo("F1"))
+                .body("labels[0].scores[0].value", equalTo(0.94f))
+                .body("labels[1].method", equalTo("offline"));
+        given().get("/tiny/1-random.json?method=truth&density=all")
+                .then()
+                .body("labelled", equalTo(1))
+                .body("named.label", contains("The word strawberry"))
+                .body("rows.index", contains(5));
+        given().get("/tiny/1-second.json").then().body("labelled", equalTo(0)).body("named", hasSize(0));
+        assertThat(given().accept("text/html").get("/tiny/1-random/5").asString())
+                .contains("<h1><bdi>The word strawberry</bdi></h1>", "by the truth report");
+    }
+
+    @Test
     void frontPageHasDoorsWithRealStrips() {
         given().get("/index.json")
                 .then()
@@ -243,7 +262,7 @@ class DemoPagesTest {
             assertThat(page.locator("[data-out='1'] .t")).hasCount(8);
             page.navigate(root);
             page.locator("a.door").first().click();
-            assertThat(page.locator("h1")).containsText("Fires on");
+            assertThat(page.locator("h1")).containsText("The word strawberry");
             assertThat(complaints).isEmpty();
         }
     }
