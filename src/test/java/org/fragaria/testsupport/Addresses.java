@@ -30,7 +30,7 @@ public final class Addresses {
                 "compare/sources?a=tiny/1-random-48&b=tiny/1-random-48&text=Once+upon+a+time",
                 "village/2-res-300/7",
                 "village/2-res-300/7?show=snippet",
-                "village/2-res-300/7?show=full&examples=all",
+                "village/2-res-300/7?show=full",
                 "village/2-res-300/16",
                 VillageData.LIVE + "/5" + LONG_TEXT,
                 VillageData.LIVE + "/5?text=Once+upon+a+time&text=there+was",
