@@ -22,7 +22,7 @@ final class Batch implements AutoCloseable {
 
     Batch(LanguageModel model, Lanes lanes) {
         this.model = model;
-        pass = new Pass(model, lanes);
+        pass = new Pass(model, lanes, normed -> model.logits(normed.squeeze(1)));
         cache = new KvCache(model.config(), model.manager());
     }
 
@@ -75,15 +75,15 @@ final class Batch implements AutoCloseable {
             Pass.Outcome outcome =
                     pass.run(manager, rows.stream().map(Row::next).toList(), cache, 0);
             outcome.failures().forEach((r, failure) -> rows.get(r).generation().breakOff(failure));
-            NDArray normed = outcome.normed();
-            if (normed != null) {
+            NDArray logits = outcome.result();
+            if (logits != null) {
                 List<Row> whole = new ArrayList<>();
                 for (int r = 0; r < rows.size(); r++) {
                     if (!outcome.failures().containsKey(r)) {
                         whole.add(rows.get(r));
                     }
                 }
-                write(whole, model.logits(normed.squeeze(1)));
+                write(whole, logits);
             }
         }
     }

@@ -35,6 +35,11 @@ final class Lanes implements AutoCloseable {
         threads = count > 1 ? Torch.singleCoreThreads(count) : null;
     }
 
+    /** Rows of the fullest lane, of so many rows of several tokens. */
+    int most(int rows) {
+        return (rows + count - 1) / count;
+    }
+
     /** What one lane does. */
     @FunctionalInterface
     interface Work {

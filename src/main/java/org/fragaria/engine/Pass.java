@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
@@ -26,10 +27,18 @@ final class Pass {
 
     private final LanguageModel model;
     private final Lanes lanes;
+    private final UnaryOperator<NDArray> head;
 
-    Pass(LanguageModel model, Lanes lanes) {
+    /**
+     * Passes of a model.
+     *
+     * @param head what is made of the final norm's output in each lane: from {@code [row, position, dModel]} to {@code
+     *     [row, ..]}
+     */
+    Pass(LanguageModel model, Lanes lanes, UnaryOperator<NDArray> head) {
         this.model = model;
         this.lanes = lanes;
+        this.head = head;
     }
 
     /**
@@ -44,11 +53,11 @@ final class Pass {
     /**
      * What came of a pass.
      *
-     * @param normed the final norm's output, {@code [row, position, dModel]}, of the rows that did not fail, in their order;
-     *     null if none is left, or if rows of several tokens had to be read one by one
+     * @param result what the head made, {@code [row, ..]}, of the rows that did not fail, in their order; null if none is
+     *     left, or if rows of several tokens had to be read one by one
      * @param failures what broke a row, by its number
      */
-    record Outcome(@Nullable NDArray normed, Map<Integer, RuntimeException> failures) {}
+    record Outcome(@Nullable NDArray result, Map<Integer, RuntimeException> failures) {}
 
     /**
      * Reads.
@@ -61,12 +70,12 @@ final class Pass {
         try {
             int longest =
                     pieces.stream().mapToInt(piece -> piece.tokens.length).max().orElse(0);
-            NDArray normed = lanes.run(
+            NDArray result = lanes.run(
                     manager,
                     pieces.size(),
                     longest,
                     (own, from, to) -> forward(own, pieces.subList(from, to), cache, slot + from));
-            return new Outcome(normed, Map.of());
+            return new Outcome(result, Map.of());
         } catch (RuntimeException | LinkageError failure) {
             return oneByOne(manager, pieces, cache, slot);
         }
@@ -74,10 +83,10 @@ final class Pass {
 
     private Outcome oneByOne(NDManager manager, List<Piece> pieces, KvCache cache, int slot) {
         Map<Integer, RuntimeException> failures = new TreeMap<>();
-        List<NDArray> normed = new ArrayList<>();
+        List<NDArray> results = new ArrayList<>();
         for (int p = 0; p < pieces.size(); p++) {
             try {
-                normed.add(forward(manager, List.of(pieces.get(p)), cache, slot + p));
+                results.add(forward(manager, List.of(pieces.get(p)), cache, slot + p));
             } catch (RuntimeException e) {
                 failures.put(p, e);
             } catch (LinkageError e) {
@@ -85,7 +94,7 @@ final class Pass {
             }
         }
         boolean even = pieces.stream().allMatch(piece -> piece.tokens.length == 1);
-        NDArray all = even && !normed.isEmpty() ? NDArrays.concat(new NDList(normed), 0) : null;
+        NDArray all = even && !results.isEmpty() ? NDArrays.concat(new NDList(results), 0) : null;
         return new Outcome(all, failures);
     }
 
@@ -93,6 +102,6 @@ final class Pass {
         int[][] tokens = pieces.stream().map(Piece::tokens).toArray(int[][]::new);
         int[] starts = pieces.stream().mapToInt(piece -> piece.context.start()).toArray();
         BatchEdits edits = new BatchEdits(pieces.stream().map(Piece::context).toList());
-        return model.run(Step.cached(manager, tokens, starts, cache, slot), edits);
+        return head.apply(model.run(Step.cached(manager, tokens, starts, cache, slot), edits));
     }
 }

@@ -23,6 +23,7 @@ final class Readings implements AutoCloseable {
     private final Limits limits;
     private final Meter meter;
     private final Pass pass;
+    private final Lanes lanes;
     private final KvCache cache;
     private final PrefixCache prefixes;
 
@@ -41,7 +42,8 @@ final class Readings implements AutoCloseable {
         this.model = model;
         this.limits = limits;
         this.meter = meter;
-        pass = new Pass(model, lanes);
+        pass = new Pass(model, lanes, normed -> normed);
+        this.lanes = lanes;
         cache = new KvCache(model.config(), model.manager());
         prefixes = new PrefixCache(limits.prefixBytes());
     }
@@ -113,9 +115,9 @@ final class Readings implements AutoCloseable {
         return Math.min(limits.chunk(), begun.get(slot).pending());
     }
 
-    /** Whether some rows, padded to a width, fit into a pass, and each into the model's context. */
+    /** Whether some rows, padded to a width, fit into a pass of so much in each lane, and each into the model's context. */
     private boolean fits(int from, int count, int width) {
-        return count * width <= limits.chunk()
+        return lanes.most(count) * width <= limits.chunk()
                 && begun.subList(from, from + count).stream()
                         .allMatch(reading ->
                                 reading.cached() + width <= model.config().contextLength());
