@@ -130,6 +130,9 @@ public final class Torch {
         for (int i = 0; i < count; i++) {
             pool.execute(() -> {
                 JniUtils.setGradMode(false);
+                // libtorch sets the number of a thread when the thread first asks: without this, later and to that of
+                // others
+                JniUtils.getNumThreads();
                 JniUtils.setNumThreads(1);
                 ready.arriveAndAwaitAdvance();
             });
