@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,10 +23,9 @@ class LaneThreadsTest {
             List<Future<Integer>> counts = new ArrayList<>();
             for (int lane = 0; lane < 8; lane++) {
                 counts.add(lanes.submit(() -> {
-                    Torch.manager()
-                            .zeros(new ai.djl.ndarray.types.Shape(100, 1000))
-                            .add(1)
-                            .close();
+                    try (NDManager manager = Torch.manager().newSubManager()) {
+                        manager.zeros(new Shape(100, 1000)).add(1);
+                    }
                     return Torch.threads();
                 }));
             }
