@@ -9,7 +9,7 @@ import org.fragaria.torch.Torch;
  * @param rowsPerClient rows of one client in flight while others wait; a single request may have more
  * @param queue requests that may wait
  * @param queuePerClient requests of one client that may wait; nobody in particular may fill the whole queue
- * @param chunk positions of prompts that are read between two steps, in one pass
+ * @param chunk positions of prompts that each lane reads between two steps, in one pass
  * @param readings prompts whose reading has begun at a time
  * @param cacheBytes memory of keys and values of the rows in flight; a single request may need more
  * @param prefixBytes memory of prompts that were read lately, kept for those that begin alike

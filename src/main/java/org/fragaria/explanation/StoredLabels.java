@@ -36,9 +36,10 @@ import org.fragaria.feature.Shelf.SourceAddress;
 import org.fragaria.measure.MeasuredFeature;
 
 /**
- * What features are called, from memory: only those are held that have a stored label, for all others it is the label that
- * came with the source, or the offline one is computed. Loaded at start, brought up to date after each change on this server, and anew when another server on the
- * same database wrote something. Lives as long as the server; safe for any number of threads.
+ * What features are called, from memory: only those are held that have a stored label; all others are called as they came
+ * with the source, or by the offline label, which is computed. Loaded at start, brought up to date after each change on this
+ * server, and anew when another server on the same database wrote something. Lives as long as the server; safe for any
+ * number of threads.
  */
 @ApplicationScoped
 public class StoredLabels implements Labels {
